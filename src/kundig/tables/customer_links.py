@@ -3,7 +3,18 @@
 Says which customer a source id belongs to; an id without a row here is its own customer.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 CUSTOMER_LINKS = Table(
     name="customer_links",
@@ -11,10 +22,18 @@ CUSTOMER_LINKS = Table(
     en="Who is who",
     grain_de="eine Zeile je Kundennummer, die zu einem anders benannten Kunden gehört",
     grain_en="one row per customer number that belongs to a customer of another name",
-    key=("source", "record_id",),
+    key=(
+        "source",
+        "record_id",
+    ),
     columns=(
         SOURCE,
-        key_id("record_id", "Kundennummer in der Quelle", "Customer number in the source", Personal.PSEUDONYM),
+        key_id(
+            "record_id",
+            "Kundennummer in der Quelle",
+            "Customer number in the source",
+            Personal.PSEUDONYM,
+        ),
         key_id("customer_id", "Kunde", "Customer", Personal.PSEUDONYM),
         Column("reason", Type.TEXT, "Warum verbunden", "Why linked"),
     ),

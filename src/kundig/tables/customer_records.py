@@ -3,7 +3,18 @@
 The only table that may hold direct identifiers (names, addresses, reach).
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 CUSTOMER_RECORDS = Table(
     name="customer_records",
@@ -11,11 +22,29 @@ CUSTOMER_RECORDS = Table(
     en="Customer records",
     grain_de="eine Zeile je Kundennummer einer Quelle",
     grain_en="one row per customer number of a source",
-    key=("source", "record_id",),
+    key=(
+        "source",
+        "record_id",
+    ),
     columns=(
         SOURCE,
-        key_id("record_id", "Kundennummer in der Quelle", "Customer number in the source", Personal.PSEUDONYM),
-        Column("kind", Type.TEXT, "Art: person, household oder firm", "Kind: person, household or firm", one_of=("person", "household", "firm",)),
+        key_id(
+            "record_id",
+            "Kundennummer in der Quelle",
+            "Customer number in the source",
+            Personal.PSEUDONYM,
+        ),
+        Column(
+            "kind",
+            Type.TEXT,
+            "Art: person, household oder firm",
+            "Kind: person, household or firm",
+            one_of=(
+                "person",
+                "household",
+                "firm",
+            ),
+        ),
         Column("salutation", Type.TEXT, "Anrede", "Salutation", Personal.DIRECT),
         Column("title", Type.TEXT, "Titel", "Title", Personal.DIRECT),
         Column("first_name", Type.TEXT, "Vorname", "First name", Personal.DIRECT),
@@ -31,6 +60,11 @@ CUSTOMER_RECORDS = Table(
         Column("language", Type.TEXT, "Sprache (ISO 639)", "Language (ISO 639)"),
         BRANCH,
         Column("customer_since", Type.DATE, "Kunde seit", "Customer since"),
-        Column("contact_allowed", Type.BOOLEAN, "Darf angesprochen werden (falls bekannt)", "May be contacted (if known)"),
+        Column(
+            "contact_allowed",
+            Type.BOOLEAN,
+            "Darf angesprochen werden (falls bekannt)",
+            "May be contacted (if known)",
+        ),
     ),
 )

@@ -3,7 +3,18 @@
 What was decided for customers, on which evidence, and whether it helped.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 DECISIONS = Table(
     name="decisions",
@@ -11,13 +22,21 @@ DECISIONS = Table(
     en="Decisions",
     grain_de="eine Zeile je Entscheidung",
     grain_en="one row per decision",
-    key=("source", "decision_id",),
+    key=(
+        "source",
+        "decision_id",
+    ),
     columns=(
         SOURCE,
         key_id("decision_id", "Entscheidung", "Decision"),
         Column("decided_date", Type.DATE, "Entschieden am", "Decided on", required=True),
         Column("title", Type.TEXT, "Was entschieden wurde", "What was decided", required=True),
-        Column("reason", Type.TEXT, "Warum (Anlass, Kundenstimme)", "Why (occasion, voice of a customer)"),
+        Column(
+            "reason",
+            Type.TEXT,
+            "Warum (Anlass, Kundenstimme)",
+            "Why (occasion, voice of a customer)",
+        ),
         Column("helps_customer", Type.TEXT, "Was der Kunde davon hat", "What the customer gains"),
         Column("department", Type.ID, "Verantwortliche Abteilung", "Department in charge"),
         Column("measure", Type.ID, "Kennzahl, an der man es sieht", "Measure that shows it"),

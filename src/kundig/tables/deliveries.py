@@ -3,7 +3,18 @@
 What was promised and what happened.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 DELIVERIES = Table(
     name="deliveries",
@@ -11,7 +22,10 @@ DELIVERIES = Table(
     en="Deliveries",
     grain_de="eine Zeile je Lieferung",
     grain_en="one row per delivery",
-    key=("source", "delivery_id",),
+    key=(
+        "source",
+        "delivery_id",
+    ),
     columns=(
         SOURCE,
         key_id("delivery_id", "Lieferung (sonst Bestellnummer)", "Delivery (else order number)"),
@@ -23,7 +37,21 @@ DELIVERIES = Table(
         Column("shipped_at", Type.INSTANT, "Versendet am", "Shipped at"),
         Column("delivered_at", Type.INSTANT, "Geliefert am (Zeitpunkt)", "Delivered at (instant)"),
         Column("delivered_date", Type.DATE, "Liefertag", "Delivery date"),
-        Column("status", Type.TEXT, "Stand der Bestellung", "Status of the order", one_of=("placed", "paid", "shipped", "delivered", "cancelled", "unavailable", "other",)),
+        Column(
+            "status",
+            Type.TEXT,
+            "Stand der Bestellung",
+            "Status of the order",
+            one_of=(
+                "placed",
+                "paid",
+                "shipped",
+                "delivered",
+                "cancelled",
+                "unavailable",
+                "other",
+            ),
+        ),
         BRANCH,
         Column("carrier", Type.TEXT, "Versender", "Carrier"),
         Column("country", Type.TEXT, "Land", "Country"),

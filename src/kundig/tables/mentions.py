@@ -3,7 +3,18 @@
 Reviews and comments in public; the words stand in texts.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 MENTIONS = Table(
     name="mentions",
@@ -11,12 +22,17 @@ MENTIONS = Table(
     en="Mentions",
     grain_de="eine Zeile je Bewertung oder Kommentar",
     grain_en="one row per review or comment",
-    key=("source", "mention_id",),
+    key=(
+        "source",
+        "mention_id",
+    ),
     columns=(
         SOURCE,
         key_id("mention_id", "Erwähnung", "Mention"),
         CHANNEL,
-        Column("published_at", Type.INSTANT, "Veröffentlicht am (Zeitpunkt)", "Published at (instant)"),
+        Column(
+            "published_at", Type.INSTANT, "Veröffentlicht am (Zeitpunkt)", "Published at (instant)"
+        ),
         Column("mention_date", Type.DATE, "Tag", "Date", required=True),
         Column("rating", Type.AMOUNT, "Bewertung", "Rating"),
         Column("scale_min", Type.AMOUNT, "Kleinster Wert der Skala", "Lowest value of the scale"),

@@ -3,7 +3,18 @@
 What is sold.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 PRODUCTS = Table(
     name="products",
@@ -11,7 +22,10 @@ PRODUCTS = Table(
     en="Products",
     grain_de="eine Zeile je Artikel",
     grain_en="one row per product",
-    key=("source", "product_id",),
+    key=(
+        "source",
+        "product_id",
+    ),
     columns=(
         SOURCE,
         key_id("product_id", "Artikelnummer", "Product number"),

@@ -3,7 +3,18 @@
 What was promised to a customer, by when, and whether it was kept.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 PROMISES = Table(
     name="promises",
@@ -11,7 +22,10 @@ PROMISES = Table(
     en="Promises",
     grain_de="eine Zeile je Zusage",
     grain_en="one row per promise",
-    key=("source", "promise_id",),
+    key=(
+        "source",
+        "promise_id",
+    ),
     columns=(
         SOURCE,
         key_id("promise_id", "Zusage", "Promise"),
@@ -20,9 +34,25 @@ PROMISES = Table(
         Column("made_date", Type.DATE, "Zugesagt am", "Promised on"),
         Column("due_at", Type.INSTANT, "Fällig am (Zeitpunkt)", "Due at (instant)"),
         Column("due_date", Type.DATE, "Fällig am", "Due date", required=True),
-        Column("subject", Type.TEXT, "Was zugesagt wurde (kurz, ohne Namen)", "What was promised (short, no names)"),
+        Column(
+            "subject",
+            Type.TEXT,
+            "Was zugesagt wurde (kurz, ohne Namen)",
+            "What was promised (short, no names)",
+        ),
         Column("kept_date", Type.DATE, "Gehalten am", "Kept on"),
-        Column("status", Type.TEXT, "Stand", "Status", one_of=("open", "kept", "broken", "withdrawn",)),
+        Column(
+            "status",
+            Type.TEXT,
+            "Stand",
+            "Status",
+            one_of=(
+                "open",
+                "kept",
+                "broken",
+                "withdrawn",
+            ),
+        ),
         BRANCH,
         Column("department", Type.ID, "Abteilung", "Department"),
     ),

@@ -3,7 +3,18 @@
 The only table that may hold free text, so shared extracts can omit it as a whole.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 TEXTS = Table(
     name="texts",
@@ -11,7 +22,12 @@ TEXTS = Table(
     en="Words of customers",
     grain_de="eine Zeile je freiem Text",
     grain_en="one row per free text",
-    key=("source", "about_table", "about_id", "field",),
+    key=(
+        "source",
+        "about_table",
+        "about_id",
+        "field",
+    ),
     columns=(
         SOURCE,
         key_id("about_table", "Tabelle, zu der der Text gehört", "Table the text belongs to"),

@@ -3,7 +3,18 @@
 Where people work together; the smallest thing that figures about staff may describe.
 """
 
-from kundig.tables.contract import BRANCH, CHANNEL, CURRENCY, CUSTOMER, SOURCE, Column, Personal, Table, Type, key_id
+from kundig.tables.contract import (
+    BRANCH,
+    CHANNEL,
+    CURRENCY,
+    CUSTOMER,
+    SOURCE,
+    Column,
+    Personal,
+    Table,
+    Type,
+    key_id,
+)
 
 UNITS = Table(
     name="units",
@@ -11,12 +22,26 @@ UNITS = Table(
     en="Units",
     grain_de="eine Zeile je Filiale, Abteilung oder Team",
     grain_en="one row per branch, department or team",
-    key=("source", "unit_id",),
+    key=(
+        "source",
+        "unit_id",
+    ),
     columns=(
         SOURCE,
         key_id("unit_id", "Einheit", "Unit"),
         Column("unit_name", Type.TEXT, "Name", "Name"),
-        Column("kind", Type.TEXT, "Art", "Kind", one_of=("company", "branch", "department", "team",)),
+        Column(
+            "kind",
+            Type.TEXT,
+            "Art",
+            "Kind",
+            one_of=(
+                "company",
+                "branch",
+                "department",
+                "team",
+            ),
+        ),
         Column("parent_id", Type.ID, "Gehört zu", "Belongs to"),
         Column("city", Type.TEXT, "Ort", "City"),
         Column("headcount", Type.INTEGER, "Beschäftigte", "Employees"),

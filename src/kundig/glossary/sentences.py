@@ -22,7 +22,11 @@ def texts(room: str) -> dict[str, dict[str, str]]:
     Raises:
         FileNotFoundError: if the room has no texts.
     """
-    raw = resources.files(__name__).joinpath(f"{room}.toml").read_text(encoding="utf-8")
+    raw = (
+        resources.files("kundig.glossary")
+        .joinpath("texts", f"{room}.toml")
+        .read_text(encoding="utf-8")
+    )
     return tomllib.loads(raw)
 
 
