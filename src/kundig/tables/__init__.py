@@ -3,6 +3,7 @@
 from kundig.tables.complaint_events import COMPLAINT_EVENTS
 from kundig.tables.complaints import COMPLAINTS
 from kundig.tables.contacts import CONTACTS
+from kundig.tables.contract import DUCKDB_TYPE, IBIS_TYPE, Check, Column, Personal, Table, Type
 from kundig.tables.customer_links import CUSTOMER_LINKS
 from kundig.tables.customer_records import CUSTOMER_RECORDS
 from kundig.tables.decisions import DECISIONS
@@ -16,7 +17,6 @@ from kundig.tables.returns import RETURNS
 from kundig.tables.survey_answers import SURVEY_ANSWERS
 from kundig.tables.texts import TEXTS
 from kundig.tables.units import UNITS
-from kundig.tables.contract import DUCKDB_TYPE, IBIS_TYPE, Check, Column, Personal, Table, Type
 
 TABLES: dict[str, Table] = {
     t.name: t

@@ -4,13 +4,8 @@ What happened to a case and by which side; departments, never persons.
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
-    CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -10,7 +10,6 @@ from kundig.tables.contract import (
     CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -4,13 +4,10 @@ Talks, calls, visits and messages, by department.
 """
 
 from kundig.tables.contract import (
-    BRANCH,
     CHANNEL,
-    CURRENCY,
     CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -4,10 +4,6 @@ Says which customer a source id belongs to; an id without a row here is its own 
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
-    CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
     Personal,

@@ -5,9 +5,6 @@ The only table that may hold direct identifiers (names, addresses, reach).
 
 from kundig.tables.contract import (
     BRANCH,
-    CHANNEL,
-    CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
     Personal,

@@ -4,13 +4,8 @@ What was decided for customers, on which evidence, and whether it helped.
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
-    CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

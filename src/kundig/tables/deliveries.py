@@ -5,12 +5,9 @@ What was promised and what happened.
 
 from kundig.tables.contract import (
     BRANCH,
-    CHANNEL,
-    CURRENCY,
     CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -6,11 +6,8 @@ Reviews and comments in public; the words stand in texts.
 from kundig.tables.contract import (
     BRANCH,
     CHANNEL,
-    CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -4,13 +4,9 @@ Without line ids the key is (source, document, product, occurrence), so exact du
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
     CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -4,13 +4,9 @@ What is sold.
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
     CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -5,12 +5,9 @@ What was promised to a customer, by when, and whether it was kept.
 
 from kundig.tables.contract import (
     BRANCH,
-    CHANNEL,
-    CURRENCY,
     CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

@@ -6,11 +6,9 @@ A score never stands without its scale; a skipped answer is a row without a scor
 from kundig.tables.contract import (
     BRANCH,
     CHANNEL,
-    CURRENCY,
     CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,

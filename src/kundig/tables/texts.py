@@ -4,9 +4,6 @@ The only table that may hold free text, so shared extracts can omit it as a whol
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
-    CURRENCY,
     CUSTOMER,
     SOURCE,
     Column,

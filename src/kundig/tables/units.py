@@ -4,13 +4,8 @@ Where people work together; the smallest thing that figures about staff may desc
 """
 
 from kundig.tables.contract import (
-    BRANCH,
-    CHANNEL,
-    CURRENCY,
-    CUSTOMER,
     SOURCE,
     Column,
-    Personal,
     Table,
     Type,
     key_id,
