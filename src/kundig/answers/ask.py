@@ -1,0 +1,197 @@
+"""Asking: check the request, compile the measure, run it, estimate, answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kundig import glossary
+from kundig.answers.answer import Answer
+from kundig.answers.catalogue import measures
+from kundig.answers.period import parse_period
+from kundig.engines.files import Engine, sql_name
+from kundig.facts.frame import TIME
+from kundig.glossary.measure import Caveat, Measure, Request
+from kundig.store import Snapshot
+from kundig.store.home import Home
+from kundig.tables import TABLES
+
+if TYPE_CHECKING:
+    from kundig.glossary.measure import Tables
+
+
+class AskError(Exception):
+    """The question cannot be asked like this; `key` names the sentence in texts/answers.toml."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+    def text(self, lang: str) -> str:
+        """The message in `lang`."""
+        return glossary.text(f"answers.{self.key}", lang, **self.values)
+
+    def __str__(self) -> str:
+        return self.text(glossary.language())
+
+
+def ask(
+    measure: str,
+    *,
+    by: Sequence[str] | str = (),
+    period: str | tuple[date, date] | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+    as_of: date | str | None = None,
+    home: str | Path | None = None,
+    engine: str = "duckdb",
+    lang: str | None = None,
+    limit: int = 1000,
+    **options: Any,
+) -> Answer:
+    """Ask the record store a question.
+
+    Args:
+        measure: key of a measure, as `kundig measures` lists them.
+        by: dimensions to break the figure down by (`branch`, `month` …).
+        period: `2026`, `2026-Q3`, `2026-10`, `2026-10-05`, `2025-11..2026-10`, or two dates.
+        where: dimension -> value or values that facts must have.
+        as_of: the day on which "today" stands; by default the day after the last fact.
+        home: the company's folder; by default KUNDIG_HOME.
+        engine: `duckdb` or `spark`.
+        lang: `de` or `en`; by default the user's language.
+        limit: most rows of a list of single customers.
+        options: options of the measure.
+
+    Raises:
+        AskError: if the measure, a dimension, the period or an option is unknown; the message
+            lists what there is.
+    """
+    known = measures()
+    if measure not in known:
+        raise AskError("unknown_measure", measure=measure, measures=", ".join(known))
+    start, end = parse_period(period)
+    request = Request(
+        by=(by,) if isinstance(by, str) else tuple(by),
+        where={
+            k: (v,) if isinstance(v, str) else tuple(str(x) for x in v)
+            for k, v in (where or {}).items()
+        },
+        start=start,
+        end=end,
+        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
+        options=options,
+        limit=limit,
+    )
+    found = Home.find(home)
+    snapshot = found.store.snapshot()
+    with open_engine(engine) as opened:
+        return ask_measure(
+            known[measure], request, snapshot=snapshot, engine=opened, home=found, lang=lang
+        )
+
+
+def ask_measure(
+    measure: Measure,
+    request: Request,
+    *,
+    snapshot: Snapshot,
+    engine: Engine,
+    home: Home,
+    lang: str | None = None,
+) -> Answer:
+    """Ask one measure of one snapshot; many questions may share snapshot and engine."""
+    import ibis
+
+    _check(measure, request)
+    engine.attach({name: snapshot.tables[name] for name in measure.reads})
+    tables: Tables = {
+        name: ibis.table(TABLES[name].ibis_schema(), name=name) for name in measure.reads
+    }
+    if request.as_of is None and measure.clock is not None:
+        request = replace(request, as_of=_today(measure, request, engine))
+    expression = measure.query(tables, request)
+    sql = re.sub(r"[ \t]+\n", "\n", str(ibis.to_sql(expression, dialect=engine.dialect)))
+    rows = engine.run(sql).to_pylist()
+    result = measure.estimate(rows, request)
+    company = home.company()
+    return Answer(
+        measure=measure,
+        request=request,
+        rows=result.rows,
+        n=result.n,
+        caveats=(*_empty(measure, snapshot), *result.caveats),
+        version=snapshot.version,
+        sql=sql,
+        currency=company.currency,
+        lang=lang or company.language or glossary.language(),
+        engine=engine.name,
+        model=dict(result.model or {}),
+    )
+
+
+def open_engine(name: str) -> Any:
+    """The engine of this name, ready for a `with` block.
+
+    Raises:
+        AskError: if there is none, or what it needs is not installed (with the line to type).
+    """
+    if name == "duckdb":
+        from kundig.engines.duckdb import DuckDBEngine
+
+        return DuckDBEngine()
+    if name == "spark":
+        from kundig.engines.spark import SparkEngine, SparkMissing
+
+        try:
+            return SparkEngine()
+        except SparkMissing as missing:
+            raise AskError("spark_missing", reason=str(missing)) from None
+    raise AskError("unknown_engine", engine=name)
+
+
+def _check(measure: Measure, request: Request) -> None:
+    allowed = (*measure.dimensions, *(TIME if measure.dimensions else ()))
+    for name in (*request.by, *request.where):
+        if name not in allowed:
+            raise AskError(
+                "unknown_dimension",
+                measure=measure.key,
+                dimension=name,
+                dimensions=", ".join(allowed) or "–",
+            )
+    for name in request.options:
+        if name not in measure.options:
+            raise AskError(
+                "unknown_option",
+                measure=measure.key,
+                option=name,
+                options=", ".join(measure.options) or "–",
+            )
+
+
+def _today(measure: Measure, request: Request, engine: Engine) -> date | None:
+    """The day after the period, else the day after the last fact."""
+    if request.end is not None:
+        return request.end + timedelta(days=1)
+    assert measure.clock is not None  # noqa: S101 - the caller asked
+    table, column = measure.clock
+    rows = engine.run(f"SELECT max({column}) AS last FROM {table}").to_pylist()
+    last: date | None = rows[0]["last"]
+    return last + timedelta(days=1) if last else None
+
+
+def _empty(measure: Measure, snapshot: Snapshot) -> tuple[Caveat, ...]:
+    if snapshot.version == 0:
+        return (Caveat("store_empty"),)
+    main = measure.reads[0]
+    if not snapshot.tables[main].files:
+        return (Caveat("table_empty", {"table": main}),)
+    return ()
+
+
+__all__ = ["AskError", "ask", "ask_measure", "open_engine", "sql_name"]

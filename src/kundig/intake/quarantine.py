@@ -1,0 +1,96 @@
+"""Rows that were refused, kept for the user with line, field, reason and their original text."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kundig import glossary
+from kundig.readers.batch import Refusal
+from kundig.readers.source import Source
+
+#: A spreadsheet would run a cell that begins so; an apostrophe keeps it text.
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+EXAMPLES = 5
+
+
+class Quarantine:
+    """Collects refusals while a file is read and writes them as one CSV.
+
+    Refusals of the reader arrive with their text; rows refused by judgement are looked up in the
+    file again, in one streaming pass, so that memory does not grow with them.
+    """
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        self._path = folder / "quarantine.csv"
+        self._lang = lang
+        self.reasons: Counter[str] = Counter()
+        self.examples: list[dict[str, str]] = []
+        self._handle = self._path.open("w", encoding="utf-8-sig", newline="")
+        self._out = csv.writer(self._handle, delimiter=";", quoting=csv.QUOTE_ALL)
+        self._out.writerow(["line", "field", "reason", "value", "original"])
+
+    @property
+    def count(self) -> int:
+        """Rows refused so far."""
+        return sum(self.reasons.values())
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Take a record that the reader could not tell apart into columns."""
+        self._write(
+            refusal.line,
+            refusal.field or "",
+            refusal.reason,
+            refusal.text(self._lang),
+            "",
+            refusal.original,
+        )
+
+    def judge(self, verdicts: Iterable[tuple[int, str, str, str]], source: Source) -> None:
+        """Take rows refused by judgement: (line, field, reason, value), ordered by line."""
+        pending = list(verdicts)
+        originals = _merge(pending, source)
+        for (line, field, reason, value), original in originals:
+            told = glossary.text(f"intake.reason_{reason}", self._lang)
+            self._write(line, field, reason, told, value, original)
+
+    def close(self) -> Path | None:
+        """Finish the file; the path if there is anything in it."""
+        self._handle.close()
+        if self.count:
+            return self._path
+        self._path.unlink()
+        return None
+
+    def _write(
+        self, line: int, field: str, reason: str, told: str, value: str, original: str
+    ) -> None:
+        self.reasons[reason] += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(
+                {
+                    "line": str(line),
+                    "field": field,
+                    "reason": told,
+                    "value": value[:120],
+                    "original": original[:300],
+                }
+            )
+        self._out.writerow([line, _passive(field), told, _passive(value), _passive(original)])
+
+
+def _merge(
+    verdicts: list[tuple[int, str, str, str]], source: Source
+) -> Iterator[tuple[tuple[int, str, str, str], str]]:
+    texts = source.originals([v[0] for v in verdicts]) if verdicts else iter(())
+    line, text = -1, ""
+    for verdict in verdicts:
+        while line < verdict[0]:
+            line, text = next(texts, (verdict[0], ""))
+        yield verdict, text if line == verdict[0] else ""
+
+
+def _passive(cell: str) -> str:
+    return "'" + cell if cell.startswith(_ACTIVE) else cell

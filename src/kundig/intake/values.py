@@ -1,0 +1,146 @@
+"""SQL that reads one text as a value of a contract type, and says why where it cannot.
+
+Each function returns expressions over text already trimmed (NULL where it was empty).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from kundig.engines.files import sql_text
+from kundig.tables import DUCKDB_TYPE, Type
+
+#: Formats tried in this order once the order of day and month is known.
+_TIMES = (
+    "",
+    " %H:%M:%S",
+    " %H:%M",
+    " %H:%M:%S.%f",
+    " %I:%M:%S %p",
+    " %I:%M %p",
+    "T%H:%M:%S",
+    "T%H:%M",
+)
+_DAYS = {
+    "iso": ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"),
+    "dmy": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%y", "%d/%m/%y"),
+    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
+}
+PLACEHOLDER = r"^(0000-00-00|00[./]00[./]0000|0000/00/00|00-00-0000|0001-01-01)"
+_OFFSET = r"\d[T ]\d.*(Z|[+-]\d\d:?\d\d)$"
+_CURRENCY_SIGNS = r"(€|\$|£|EUR|USD|GBP|CHF|BRL|R\$|\s|\x{00A0}|'|’)"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed value as SQL, and conditions (SQL, true = broken) with the reason of each."""
+
+    sql: str
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def text_value(raw: str) -> Value:
+    """Text as it stands."""
+    return Value(raw)
+
+
+def id_value(raw: str) -> Value:
+    """An id; a spreadsheet's `17850.0` is the number 17850."""
+    return Value(
+        f"CASE WHEN ends_with({raw}, '.0') THEN regexp_replace({raw}, '^(\\d+)\\.0$', '\\1') ELSE {raw} END"
+    )
+
+
+def number_value(raw: str, type_: Type, *, comma: bool) -> Value:
+    """An amount or quantity in point or comma notation, with or without thousands groups."""
+    duck = DUCKDB_TYPE[type_]
+    bare = f"regexp_replace({raw}, {sql_text(_CURRENCY_SIGNS)}, '', 'g')"
+    if comma:
+        good = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?-?$"
+        plain = f"replace(replace({bare}, '.', ''), ',', '.')"
+        fast = f"TRY_CAST(CASE WHEN contains({raw}, '.') THEN NULL ELSE replace({raw}, ',', '.') END AS {duck})"
+    else:
+        good = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?-?$"
+        plain = f"replace({bare}, ',', '')"
+        fast = f"TRY_CAST({raw} AS {duck})"
+    # A minus may stand behind the number, as many German programs write it.
+    signed = f"CASE WHEN ends_with({plain}, '-') THEN '-' || rtrim({plain}, '-') ELSE {plain} END"
+    slow = (
+        f"CASE WHEN regexp_matches({bare}, {sql_text(good)}) THEN TRY_CAST({signed} AS {duck}) END"
+    )
+    sql = f"coalesce({fast}, {slow})"
+    return Value(sql, ((f"{raw} IS NOT NULL AND {sql} IS NULL", "unreadable_amount"),))
+
+
+def integer_value(raw: str) -> Value:
+    """A whole number."""
+    sql = f"TRY_CAST(regexp_replace({raw}, '[.,]0+$', '') AS BIGINT)"
+    return Value(sql, ((f"{raw} IS NOT NULL AND {sql} IS NULL", "unreadable_number"),))
+
+
+def boolean_value(raw: str) -> Value:
+    """Yes or no in German and English."""
+    sql = (
+        f"CASE lower({raw}) WHEN 'ja' THEN true WHEN 'j' THEN true WHEN 'yes' THEN true WHEN 'y' THEN true "
+        "WHEN '1' THEN true WHEN 'true' THEN true WHEN 'wahr' THEN true WHEN 'x' THEN true "
+        "WHEN 'nein' THEN false WHEN 'n' THEN false WHEN 'no' THEN false WHEN '0' THEN false "
+        "WHEN 'false' THEN false WHEN 'falsch' THEN false END"
+    )
+    return Value(sql, ((f"{raw} IS NOT NULL AND {sql} IS NULL", "unreadable_yes_no"),))
+
+
+def local_time(raw: str, *, order: str, zone: str) -> Value:
+    """The local time (TIMESTAMP in `zone`) that a text says; midnight for a mere date."""
+    formats = ", ".join(sql_text(day + time) for time in _TIMES for day in _DAYS[order])
+    fast = f"TRY_CAST({raw} AS TIMESTAMP)" if order == "iso" else "NULL::TIMESTAMP"
+    sql = (
+        f"CASE WHEN regexp_matches({raw}, {sql_text(_OFFSET)}) "
+        f"THEN timezone({sql_text(zone)}, TRY_CAST({raw} AS TIMESTAMPTZ)) "
+        f"WHEN regexp_matches({raw}, {sql_text(PLACEHOLDER)}) THEN NULL "
+        f"ELSE coalesce({fast}, try_strptime({raw}, [{formats}])) END"
+    )
+    broken = f"{raw} IS NOT NULL AND NOT regexp_matches({raw}, {sql_text(PLACEHOLDER)}) AND {sql} IS NULL"
+    return Value(sql, ((broken, "impossible_date"),))
+
+
+def instant_from(local: str, *, zone: str) -> Value:
+    """The instant of a local time; a time that the clock skipped is a problem."""
+    name = sql_text(zone)
+    at = f"timezone({name}, {local})"
+    if zone == "UTC":
+        return Value(at)
+    skipped = f"{local}::DATE IN ({transition_days(zone)}) AND timezone({name}, {at}) <> {local}"
+    return Value(at, ((skipped, "skipped_hour"),))
+
+
+def is_repeated_hour(local: str, *, zone: str) -> str:
+    """SQL: whether this local time happened twice (the hour when summer time ends)."""
+    if zone == "UTC":
+        return "false"
+    name = sql_text(zone)
+    at = f"timezone({name}, {local})"
+    return (
+        f"coalesce({local}::DATE IN ({transition_days(zone)}) AND ("
+        f"timezone({name}, {at} + INTERVAL 1 HOUR) = {local} OR timezone({name}, {at} - INTERVAL 1 HOUR) = {local}), false)"
+    )
+
+
+@cache
+def transition_days(zone: str) -> str:
+    """The days from 1970 to 2100 on which the zone's clock changes, as an SQL list of dates."""
+    tz = ZoneInfo(zone)
+    day = datetime(1970, 1, 1, tzinfo=UTC)
+    found = []
+    before = day.astimezone(tz).utcoffset()
+    while day.year < 2100:
+        day += timedelta(days=1)
+        now = day.astimezone(tz).utcoffset()
+        if now != before:
+            # The change lies between two UTC midnights: one of two local days.
+            local = day.astimezone(tz)
+            found += [local - timedelta(days=1), local]
+        before = now
+    return ", ".join(f"DATE '{d:%Y-%m-%d}'" for d in found) or "NULL"

@@ -1,0 +1,1 @@
+"""What customers need and are worth: purchase patterns and the models on them."""

@@ -1,0 +1,207 @@
+"""The patient way through a block: record by record, refusing what cannot be read.
+
+An opening quote that is never closed must not swallow the rest of the file: a record over several
+lines counts only if its quotes close cleanly, otherwise its first line alone is refused and
+reading goes on with the next.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+
+import pyarrow as pa
+
+from kundig.readers import limits
+from kundig.readers.batch import Batch, Refusal
+from kundig.readers.blocks import Block
+from kundig.readers.dialect import BLANKS, Dialect, make_reader, split_runs
+from kundig.readers.fast import blank_lines
+
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+#: How far to look for a closing quote: less after many vain searches, so that a hostile file
+#: costs no more than a few readings of itself.
+_PATIENCE = ((64, limits.FIELD_BYTES + 64 * 1024), (4096, 64 * 1024), (1 << 62, 8 * 1024))
+
+
+class RecordReader:
+    """Reads blocks of one dialect; may take further blocks for a record that goes on there."""
+
+    def __init__(
+        self, dialect: Dialect, more: Iterator[Block], refuse: Callable[[Refusal], None]
+    ) -> None:
+        self._dialect = dialect
+        self._names = dialect.columns
+        self._more = more
+        self._refuse = refuse
+        self._blank = blank_lines(dialect)
+        self._vain = 0
+        self.held: Block | None = None  # a block that was taken and is not a continuation
+        self.blank = 0  # lines without content, skipped
+        self.rows = 0
+
+    def read(self, block: Block, rows: int) -> Iterator[Batch]:
+        """The records that start in the block (and in blocks taken to finish one)."""
+        if block.cut:
+            self._refuse_line(block.line, "line_too_long", block.data.decode("utf-8", "replace"))
+            return
+        lines = _lines(block.data)
+        good: list[list[str]] = []
+        starts: list[int] = []
+        place = 0
+        while place < len(lines):
+            line = block.line + place
+            cells, used, reason = self._record(lines, place)
+            original = lines[place] if used == 1 else "".join(lines[place : place + used])
+            place += used
+            if reason == "blank":
+                self.blank += 1
+                continue
+            reason = reason or self._fault(cells, original)
+            if reason:
+                self._refuse_record(line, reason, cells, original)
+                continue
+            good.append(cells)
+            starts.append(line)
+            if len(good) >= rows:
+                yield self._batch(good, starts)
+                good, starts = [], []
+        if good:
+            yield self._batch(good, starts)
+
+    def text_at(self, block: Block, line: int) -> tuple[Block, str]:
+        """The text of the record that starts on `line` of the block, and the block to go on with."""
+        if block.cut:
+            return block, cut(block.data.decode("utf-8", "replace"), always=True)
+        lines = _lines(block.data)[line - block.line :]
+        _, used, _ = self._record(lines, 0)
+        rest = "".join(lines).encode("utf-8", "surrogateescape")
+        return Block(rest, line), cut("".join(lines[:used]).rstrip("\r\n"))
+
+    def _record(self, lines: list[str], place: int) -> tuple[list[str], int, str | None]:
+        """Cells, number of lines used, and why the record is refused (or `blank`)."""
+        line = lines[place]
+        bare = line.rstrip("\r\n")
+        delimiter, quote = self._dialect.delimiter, self._dialect.quote
+        if bare in self._blank or (len(self._names) > 1 and not bare.strip(" ")):
+            return [], 1, "blank"
+        if delimiter == BLANKS:
+            return split_runs(bare), 1, None
+        if not quote or quote not in bare:
+            return bare.split(delimiter), 1, "stray_return" if "\r" in bare else None
+        try:
+            cells = next(make_reader([bare + "\n"], delimiter, quote))
+        except csv.Error:
+            return [bare], 1, "stray_return"
+        if not cells[-1].endswith("\n"):
+            return cells, 1, None
+        closed = self._over_lines(lines, place)
+        if closed is None:
+            cells[-1] = cells[-1][:-1]
+            return cells, 1, "quote_open"
+        return (*closed, None)
+
+    def _over_lines(self, lines: list[str], place: int) -> tuple[list[str], int] | None:
+        """A record that goes over several lines, if its quotes close cleanly in time."""
+        patience = next(far for tries, far in _PATIENCE if self._vain < tries)
+        taken = 0
+
+        def feed() -> Iterator[str]:
+            nonlocal taken
+            seen = 0
+            at = place
+            while seen <= patience + len(lines[place]):
+                if at >= len(lines) and not self._extend(lines):
+                    return
+                taken += 1
+                seen += len(lines[at])
+                yield lines[at]
+                at += 1
+
+        try:
+            cells = next(
+                make_reader(feed(), self._dialect.delimiter, self._dialect.quote, strict=True)
+            )
+        except (csv.Error, StopIteration):
+            self._vain += 1
+            return None
+        return cells, taken
+
+    def _extend(self, lines: list[str]) -> bool:
+        """Takes the next block of the file into `lines`, unless there is none."""
+        if self.held is not None:
+            return False
+        block = next(self._more, None)
+        if block is None:
+            return False
+        if block.cut:
+            self.held = block
+            return False
+        lines += _lines(block.data)
+        return True
+
+    def _fault(self, cells: list[str], original: str) -> str | None:
+        if "\0" in original:
+            return "nul"
+        if not original.isascii() and _BAD_BYTE.search(original):
+            return "undecodable"
+        if len(original) * 4 > limits.FIELD_BYTES and self._long(cells) is not None:
+            return "field_too_long"
+        if len(cells) != len(self._names):
+            return "ragged"
+        return None
+
+    def _long(self, cells: list[str]) -> int | None:
+        for place, cell in enumerate(cells):
+            if len(cell.encode("utf-8", "surrogateescape")) > limits.FIELD_BYTES:
+                return place
+        return None
+
+    def _refuse_record(self, line: int, reason: str, cells: list[str], original: str) -> None:
+        field = None
+        if reason == "field_too_long":
+            place = self._long(cells)
+            field = None if place is None else self._name(place)
+        elif reason in {"nul", "undecodable"}:
+            places = (i for i, c in enumerate(cells) if "\0" in c or _BAD_BYTE.search(c))
+            place = next(places, None)
+            field = None if place is None else self._name(place)
+        values = {self._name(i): clean(cell)[:1000] for i, cell in enumerate(cells[:1000])}
+        self._refuse(Refusal(line, field, reason, values, cut(original.rstrip("\r\n"))))
+
+    def _refuse_line(self, line: int, reason: str, original: str) -> None:
+        self._refuse(Refusal(line, None, reason, {}, cut(original, always=True)))
+
+    def _name(self, place: int) -> str:
+        return self._names[place] if place < len(self._names) else f"+{place + 1}"
+
+    def _batch(self, rows: list[list[str]], starts: list[int]) -> Batch:
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        self.rows += len(rows)
+        return Batch(
+            pa.Table.from_arrays(columns, names=list(self._names)), pa.array(starts, pa.int64())
+        )
+
+
+def _lines(data: bytes) -> list[str]:
+    """Physical lines with their ends; bad bytes become lone surrogates that are found later."""
+    lines = data.decode("utf-8", "surrogateescape").split("\n")
+    last = lines.pop()
+    lines = [line + "\n" for line in lines]
+    if last:
+        lines.append(last)
+    return lines
+
+
+def clean(text: str) -> str:
+    """Text that can be written anywhere: bad bytes become the replacement character."""
+    return text if text.isascii() else _BAD_BYTE.sub("\ufffd", text)
+
+
+def cut(text: str, *, always: bool = False) -> str:
+    """The original text of a refused record, shortened with a mark where it is very long."""
+    limit = limits.ORIGINAL_CHARACTERS
+    if len(text) <= limit and not always:
+        return clean(text)
+    return clean(text[:limit]) + " […]"

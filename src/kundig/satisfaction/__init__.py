@@ -1,0 +1,1 @@
+"""Element 5: measuring satisfaction and acting on it."""

@@ -1,0 +1,105 @@
+"""The manifest: which files make up the store at one version. One JSON file, replaced atomically."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """What one import contributes to one table. File names are relative to the table's folder."""
+
+    files: tuple[str, ...] = ()
+    superseded: tuple[str, ...] = ()  # (_import, _hash, _by): rows replaced, and by which row
+    seen: tuple[str, ...] = ()  # (_import, _hash): rows of earlier imports that this one confirms
+    columns: tuple[str, ...] = ()
+    rows: int = 0
+    new_versions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One published import."""
+
+    id: str
+    number: int  # stands in the rows as `_import`; unique, not ordered
+    table: str
+    source: str
+    file: str
+    sha256: str
+    mapping: str
+    zone: str
+    imported_at: str
+    counts: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, TablePart] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The state of the store: a version number and the imports in force, oldest first."""
+
+    version: int = 0
+    imports: tuple[Import, ...] = ()
+
+    def write(self, path: Path) -> None:
+        """Replace the manifest so that a reader sees the old one or the new one, never a part."""
+        draft = path.with_suffix(".draft")
+        with draft.open("w", encoding="utf-8") as out:
+            json.dump({"format": FORMAT, **asdict(self)}, out, ensure_ascii=False, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+        sync_folder(path.parent)
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """Read the manifest; a store without one is at version 0.
+
+        Raises:
+            ValueError: if the manifest was written by a newer kundig.
+        """
+        try:
+            raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls()
+        if raw["format"] > FORMAT:
+            raise ValueError(f"{path}: format {raw['format']} is newer than this kundig reads")
+        return cls(
+            version=raw["version"],
+            imports=tuple(_import(entry) for entry in raw["imports"]),
+        )
+
+
+def _import(raw: dict[str, Any]) -> Import:
+    def part(values: dict[str, Any]) -> TablePart:
+        return TablePart(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+    tables = {name: part(values) for name, values in raw.pop("tables").items()}
+    return Import(**raw, tables=tables)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power failure (where the system can)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows cannot open a folder; its renames are journalled
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Make the bytes of a file survive a power failure."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
