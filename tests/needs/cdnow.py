@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -12,18 +12,26 @@ from kundig.needs.clv import Patterns
 from tests.data import data_folder
 
 END = date(1997, 9, 30)
-HOLDOUT_PURCHASES = 1882
 
 
 @cache
 def sample(unit="week", *, spend=False):
     """The published 1/10 sample from its transactions, exact days."""
+    return _patterns(data_folder("cdnow") / "CDNOW_sample.txt", unit, spend)
+
+
+@cache
+def master():
+    """The full cohort in weeks."""
+    return _patterns(data_folder("cdnow") / "CDNOW_master.txt", "week", False)
+
+
+def _patterns(file, unit, spend):
     customers = defaultdict(lambda: defaultdict(float))
-    for line in (data_folder("cdnow") / "CDNOW_sample.txt").read_text().splitlines():
-        _, customer, day, _, dollars = line.split()
-        bought = datetime.strptime(day, "%Y%m%d").date()  # noqa: DTZ007 - a day without a zone
-        if bought <= END:
-            customers[customer][bought] += float(dollars)
+    for line in file.read_text().splitlines():
+        customer, day, _, dollars = line.split()[-4:]
+        if day <= f"{END:%Y%m%d}":
+            customers[customer][date.fromisoformat(day)] += float(dollars)
     rows = []
     for days in customers.values():
         first, *again = sorted(days)

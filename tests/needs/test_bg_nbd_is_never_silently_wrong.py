@@ -76,13 +76,15 @@ def test_gradient_is_the_slope_of_the_likelihood():
 
 
 def test_nobody_leaves():
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(2)
     rate, age = rng.gamma(2, 1 / 30, 800), np.full(800, 300.0)
     x = rng.poisson(rate * age).astype(float)
     t_x = np.where(x > 0, age * rng.beta(np.maximum(x, 1), 1), 0)
     f = bg_nbd.fit(Patterns(x, t_x=t_x, T=age, unit="day"))
     assert f.ok
-    assert set(f.warnings) & {Warn.NO_DROPOUT_VISIBLE, Warn.DROPOUT_WEAK}
+    assert f.warnings == (Warn.NO_DROPOUT_VISIBLE,)
+    assert (f.a, f.standard_errors[2]) == (0, None)
+    assert (f.p_alive(x, t_x, age) == 1).all()
     assert np.isfinite(f.expected_purchases(100, x, t_x, age)).all()
     assert f.expected_purchases(100, x, t_x, age).sum() == pytest.approx(x.sum() / 3, rel=0.1)
     assert all(np.isfinite(d).all() for d in f.draws(20, seed=1))
@@ -109,6 +111,18 @@ def test_thin_data_are_refused(x, problem):
     ):
         with pytest.raises(RefusedFit, match=problem):
             call()
+
+
+def test_a_large_base_gives_the_same_parameters_as_its_weights():
+    p = population(5)
+    times = 60_000 // p.x.size + 1
+    large = Patterns(
+        np.tile(p.x, times), t_x=np.tile(p.t_x, times), T=np.tile(p.T, times), unit="day"
+    )
+    weights = np.full(p.x.size, float(times))
+    f = bg_nbd.fit(large)
+    g = bg_nbd.fit(Patterns(p.x, t_x=p.t_x, T=p.T, unit="day", weights=weights))
+    assert f.parameters == pytest.approx(g.parameters, rel=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["all alike", "all buy once more", "one date"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
-from kundig.needs.clv import bg_nbd
+from kundig.needs.clv import Patterns, bg_nbd
 from tests.needs import cdnow
 
 
@@ -28,6 +29,13 @@ def test_exact_days():
     p = cdnow.sample()
     total = f.expected_purchases(39, p.x, p.t_x, p.T).sum()
     assert round(total, 1) == 1653.4
+
+
+def test_full_cohort():
+    p = cdnow.master()
+    f = bg_nbd.fit(p)
+    assert f.customers == 23570
+    assert round(f.expected_purchases(39, p.x, p.t_x, p.T).sum(), 1) == 16873.7
 
 
 def test_one_customer_of_the_note():
@@ -52,13 +60,9 @@ def test_the_unit_of_time_does_not_matter(unit, per_week):
 
 
 def test_weights_are_customers():
-    import numpy as np
-
     p = cdnow.summary()
     rows, count = np.unique(np.column_stack([p.x, p.t_x, p.T]), axis=0, return_counts=True)
     assert len(rows) == 1016
-    from kundig.needs.clv import Patterns
-
     grouped = bg_nbd.fit(
         Patterns(rows[:, 0], t_x=rows[:, 1], T=rows[:, 2], unit="week", weights=count)
     )

@@ -13,9 +13,15 @@ ELEMENTS = ("contact", "employees", "needs", "structure", "satisfaction")
 CATALOGUE: dict[str, tuple[str, ...]] = {
     "contact": (),
     "employees": (),
-    "needs": ("customers",),
+    "needs": (
+        "customers", "purchases", "revenue", "repeat_rate", "purchases_per_customer",
+        "revenue_share", "rfm", "clv.measure",
+    ),  # fmt: skip
     "structure": (),
-    "satisfaction": ("nps",),
+    "satisfaction": (
+        "retention", "nps", "csat", "ces", "tgw", "affected_orders", "late_deliveries", "returns_rate",
+        "response_time",
+    ),  # fmt: skip
 }
 
 

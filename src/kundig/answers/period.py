@@ -49,6 +49,6 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _unreadable(period: str) -> Exception:
-    from kundig.answers.ask import AskError
+    from kundig.answers.asking import AskError
 
     return AskError("unreadable_period", period=period)

@@ -42,16 +42,15 @@ def answers(tables: Tables, kind: str, request: Request) -> ir.Table:
 
 
 def _with_delivery(given: ir.Table, tables: Tables) -> ir.Table:
-    """Add `late`: whether the order behind the answer was delivered late (yes, no, unknown)."""
+    """Add `late`: whether the order behind the answer arrived late (yes, no, unknown)."""
     late = deliveries(tables)
-    late = late.aggregate(
-        by=[late.source, late.order_id], any_late=late.late.max(), delivered=late.delivered.max()
-    ).rename(delivery_source="source", delivery_order="order_id")
+    late = late.aggregate(by=["source", "order_id"], any_late=late.late.max())
+    late = late.rename(delivery_source="source", delivery_order="order_id")
     joined = given.left_join(
         late, [given.source == late.delivery_source, given.order_id == late.delivery_order]
     )
     return joined.mutate(
         late=ibis.cases(
-            (joined.any_late == 1, "yes"), (joined.delivered == 1, "no"), else_="unknown"
+            (joined.any_late == 1, "yes"), (joined.any_late == 0, "no"), else_="unknown"
         )
-    ).drop("delivery_source", "delivery_order", "any_late", "delivered")
+    ).drop("delivery_source", "delivery_order", "any_late")

@@ -1,7 +1,8 @@
 """What counts as a delivery, and when it is late.
 
-A delivery is late when it arrived after the moment that was promised; where either side knows
-only the day, after the promised day.
+An order has arrived when its day of delivery is known, whatever its status says. It is late when
+that day lies after the promised day: a promise is a day, and who receives a parcel in the evening
+of it got what was promised. Only where a day is missing, the moments are compared.
 """
 
 from __future__ import annotations
@@ -15,30 +16,47 @@ if TYPE_CHECKING:
 
     from kundig.glossary.measure import Tables
 
-READS = ("deliveries", "customer_links")
-DIMENSIONS = ("branch", "carrier", "country", "customer", "source")
+READS = ("deliveries",)
+DIMENSIONS = ("branch", "carrier", "country", "source")
+
+#: What an order that nobody received is called.
+LOST = ("cancelled", "unavailable")
 
 
 def deliveries(tables: Tables) -> ir.Table:
-    """One row per delivery: `delivered` and `late` as 0 or 1 (late NULL without a promise)."""
+    """One row per delivery: `arrived`, `lost`, and `late` (NULL without arrival or promise) as 0 or 1.
+
+    `day` is the day of arrival, else the promised day, else the day of the order.
+    """
     d = tables["deliveries"]
-    arrived = (d.delivered_at.notnull() | d.delivered_date.notnull()) & (
-        d.status.isnull() | (d.status == "delivered")
-    )
-    exact = d.promised_at.notnull() & d.delivered_at.notnull()
-    late = ibis.cases(
-        (~arrived, ibis.null("int64")),
-        (exact, (d.delivered_at > d.promised_at).cast("int64")),
-        (
-            d.promised_date.notnull() & d.delivered_date.notnull(),
-            (d.delivered_date > d.promised_date).cast("int64"),
-        ),
-        else_=ibis.null("int64"),
-    )
+    days = d.promised_date.notnull() & d.delivered_date.notnull()
+    moments = d.promised_at.notnull() & d.delivered_at.notnull()
     return d.select(
-        "source", "delivery_id", "order_id", "record_id", "branch", "carrier", "country", "status",
-        "promised_date", "delivered_date", "order_date",
-        delivered=arrived.cast("int64"),
-        late=late,
+        "source", "order_id", "branch", "carrier", "country", "order_date", "promised_date",
+        unit=ibis.coalesce(d.order_id, d.delivery_id),
+        arrived=(d.delivered_date.notnull() | d.delivered_at.notnull()).cast("int64"),
+        lost=d.status.isin(LOST).fill_null(False).cast("int64"),
+        late=ibis.cases(
+            (days, (d.delivered_date > d.promised_date).cast("int64")),
+            (moments, (d.delivered_at > d.promised_at).cast("int64")),
+            else_=ibis.null("int64"),
+        ),
         day=ibis.coalesce(d.delivered_date, d.promised_date, d.order_date),
     )  # fmt: skip
+
+
+def ordered(tables: Tables) -> ir.Table:
+    """One row per order, however many parcels it came in: late if one was, lost if one was.
+
+    `day` is the day of the order, else the promised day, else the day of arrival.
+    """
+    d = deliveries(tables)
+    return d.aggregate(
+        by=["source", "unit"],
+        branch=d.branch.min(),
+        carrier=d.carrier.min(),
+        country=d.country.min(),
+        late=d.late.max().fill_null(0),
+        lost=d.lost.max(),
+        day=ibis.coalesce(d.order_date.min(), d.day.min()),
+    )

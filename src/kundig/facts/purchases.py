@@ -1,9 +1,11 @@
 """What counts as a purchase.
 
 A purchase is a document with something sold: at least one line with a positive quantity and a
-positive amount, or, where the source gives no lines, a document whose total is not zero or
-negative. Cancelled and unavailable orders are no purchases. Returns stand in their own table and
-do not change what was bought.
+positive amount, or, where the source gives no lines, a document whose total is not negative (a
+gift voucher may have paid for all of it). An order that was cancelled later or could not be
+delivered stays a purchase, for the customer wanted to buy; it brings no revenue (`amount` is
+NULL) and shows in affected_orders. Returns stand in their own table and do not change what was
+bought.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 READS = ("orders", "order_lines", "customer_links")
 DIMENSIONS = ("branch", "channel", "country", "currency", "customer", "source")
+#: Dimensions of figures that compare customers: a single customer has no rate.
+OF_GROUPS = tuple(d for d in DIMENSIONS if d != "customer")
 
 
 def purchases(tables: Tables) -> ir.Table:
@@ -34,15 +38,16 @@ def purchases(tables: Tables) -> ir.Table:
     )
     per_order = per_order.rename(line_source="source", line_order="order_id")
     orders = tables["orders"]
-    kept = orders.filter(orders.status.isnull() | orders.status.notin(["cancelled", "unavailable"]))
-    joined = kept.left_join(
+    joined = orders.left_join(
         per_order,
-        [kept.source == per_order.line_source, kept.order_id == per_order.line_order],
+        [orders.source == per_order.line_source, orders.order_id == per_order.line_order],
     )
-    by_total = joined.sold_lines.isnull() & (joined.total.isnull() | (joined.total > 0))
+    by_total = joined.sold_lines.isnull() & (joined.total.isnull() | (joined.total >= 0))
     bought = joined.filter((joined.sold_lines > 0) | by_total)
+    paid = bought.status.isnull() | bought.status.notin(["cancelled", "unavailable"])
     bought = bought.mutate(
-        day=bought.order_date, amount=ibis.coalesce(bought.sold_amount, bought.total)
+        day=bought.order_date,
+        amount=paid.ifelse(ibis.coalesce(bought.sold_amount, bought.total), ibis.null()),
     ).select(
         "source", "order_id", "record_id", "day", "ordered_at", "amount",
         "branch", "channel", "country", "currency",

@@ -27,7 +27,7 @@ def estimated(
     """
     told: list[dict[str, Any]] = []
     thin: list[int] = []
-    for row in sorted(rows, key=lambda r: tuple(_sortable(r[b]) for b in request.by)):
+    for row in by_group(rows, request):
         figure = estimate(row)
         value = {key: figure.value, "low": figure.low, "high": figure.high, "n": figure.n}
         if not enough(figure.n, minimum=minimum):
@@ -46,6 +46,24 @@ def estimated(
     elif thin:
         caveats = (Caveat("too_few_groups", {"groups": len(thin), "minimum": minimum}),)
     return Result(told, sum(r["n"] for r in told), caveats)
+
+
+def percent(share: Estimate, per: float = 100) -> Estimate:
+    """A share of 0 to 1 as percent (or per thousand)."""
+    value, low, high = (
+        None if v is None else per * v for v in (share.value, share.low, share.high)
+    )
+    return Estimate(value, low, high, share.n, share.method)
+
+
+def by_group(rows: Rows, request: Request) -> list[Row]:
+    """The rows in the order of their groups, groups without a name last."""
+    return sorted(rows, key=lambda r: tuple(_sortable(r[b]) for b in request.by))
+
+
+def count(row: Row, name: str) -> int:
+    """A count as a whole number; an engine that counts nothing as NULL means 0."""
+    return int(row[name] or 0)
 
 
 def _sortable(value: Any) -> tuple[bool, str]:

@@ -31,4 +31,5 @@ def facts_of(engine: DuckDBEngine, mapping: Mapping, judgement: Judgement) -> di
     row = engine.execute(f"SELECT {', '.join(items.values())} FROM judged WHERE _problem IS NULL")[
         0
     ]
-    return {fact: int(n) for fact, n in zip(items, row, strict=True)}
+    counts = {fact: int(n) for fact, n in zip(items, row, strict=True)}
+    return {fact: n for fact, n in counts.items() if n > 1 or fact not in {"countries", "branches"}}

@@ -81,7 +81,9 @@ class Flat:
         return sql_name(f"remark.{name}") if name in self.remarks else "false"
 
 
-def fills(mapping: Mapping, judgement: Judgement, *, relation: str = "judged") -> list[Fill]:
+def fills(
+    mapping: Mapping, judgement: Judgement, *, source: str, relation: str = "judged"
+) -> list[Fill]:
     """Every table that the file fills, the main one first."""
     flat = Flat(mapping, judgement, relation=relation)
     good = f"FROM {relation} WHERE _problem IS NULL"
@@ -101,7 +103,9 @@ def fills(mapping: Mapping, judgement: Judgement, *, relation: str = "judged") -
     if main != "customer_records" and _says_who(flat):
         result.append(_customers(flat, good))
     if flat.has("customer_links", "customer_id"):
-        result.append(_select(flat, good, "customer_links", {}, primary=False))
+        # A customer's name must not meet that of another source by chance.
+        named = f"{sql_text(source + ':')} || {sql_name('customer_links.customer_id')}"
+        result.append(_select(flat, good, "customer_links", {"customer_id": named}, primary=False))
     return result
 
 
@@ -126,7 +130,7 @@ def _select(
             continue
         items.append(f"CAST({sql} AS {DUCKDB_TYPE[column.type]}) AS {sql_name(column.name)}")
         columns.append(column.name)
-    sql = f"SELECT {', '.join(items)}, _line {good} AND ({where})"
+    sql = f"SELECT {', '.join(items)}, _line, _raw {good} AND ({where})"
     return Fill(table, sql, tuple(columns), primary, only_if_absent, counted)
 
 
@@ -241,7 +245,7 @@ def _grouped(
         for c in each.columns
     ]
     sql = (
-        f"SELECT {', '.join(items)}, min(_line) AS _line FROM ({each.sql}) GROUP BY {sql_name(key)}"
+        f"SELECT {', '.join(items)}, min(_line) AS _line, min(_raw) AS _raw FROM ({each.sql}) GROUP BY {sql_name(key)}"
     )
     return Fill(table, sql, each.columns, False)
 
@@ -372,7 +376,7 @@ def _customers(flat: Flat, good: str) -> Fill:
     ]
     items = ", ".join(f"max({sql}) AS {sql_name(c.name)}" for c, sql in each)
     sql = (
-        f"SELECT record_id, {items}, min(_line) AS _line FROM (SELECT *, {who} AS record_id {good}) "
+        f"SELECT record_id, {items}, min(_line) AS _line, min(_raw) AS _raw FROM (SELECT *, {who} AS record_id {good}) "
         "WHERE record_id IS NOT NULL GROUP BY record_id"
     )
     return Fill("customer_records", sql, ("record_id", *(c.name for c, _ in each)), False, True)

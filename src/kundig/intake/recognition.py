@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kundig.readers.recognise import propose, recognise
+from kundig.readers.recognise import recognise
 
 from kundig.intake.errors import IntakeError
 from kundig.intake.formats import Wishes
@@ -15,6 +17,11 @@ from kundig.readers.options import FileOptions
 from kundig.readers.source import Source, open_source
 from kundig.store.home import Home
 from kundig.tables import TABLES
+
+if TYPE_CHECKING:
+    from kundig.readers.propose import OpenQuestion
+
+MOST_QUESTIONS = 8
 
 
 def mapping_for(
@@ -44,6 +51,8 @@ def mapping_for(
     if known is not None and table in {None, known.table}:
         source = open_source(path, options=_options(known, wishes))
         return known, source, _notes(source, lang)
+    from kundig.readers.propose import propose
+
     proposal = propose(source, table=table)
     if proposal.questions:
         saved = _save(proposal.mapping, path, home)
@@ -51,8 +60,13 @@ def mapping_for(
             f"  - {q[lang] if isinstance(q, dict) else q}" for q in proposal.questions
         )
         raise IntakeError("open_questions", file=path.name, questions=questions, saved=str(saved))
-    notes = [*_notes(source, lang), *(n[lang] for n in proposal.remarks)]
+    notes = [*_notes(source, lang), *(r.text(lang) for r in proposal.remarks)]
     return replace(proposal.mapping, source=""), source, notes
+
+
+def _few(questions: Sequence[OpenQuestion]) -> Sequence[OpenQuestion]:
+    """The first questions; a file of a hundred columns would fill the screen."""
+    return questions[:MOST_QUESTIONS]
 
 
 def _options(mapping: Mapping | None, wishes: Wishes) -> FileOptions:

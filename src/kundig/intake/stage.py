@@ -43,7 +43,7 @@ def stage(
         duplicates = _count(
             engine,
             f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM fill SEMI JOIN many USING ({by}) "
-            f"GROUP BY {', '.join(sql_name(c) for c in columns)})",
+            f"GROUP BY {by}, _raw)",
         )
         items = {c: sql_name(c) for c in columns} | _place_of_number(fill)
     else:

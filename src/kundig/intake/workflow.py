@@ -28,7 +28,7 @@ from kundig.intake.recognition import mapping_for
 from kundig.intake.result import ImportResult
 from kundig.intake.stage import StagedFill, stage
 from kundig.readers.batch import Refusal
-from kundig.readers.mapping import Mapping
+from kundig.readers.mapping import Mapping, dump_mapping
 from kundig.readers.source import Source
 from kundig.store import Import, StoreError
 from kundig.store.home import Home
@@ -48,6 +48,7 @@ class ImportRequest:
     dry_run: bool = False
     wishes: Wishes = field(default_factory=Wishes)
     lang: str = ""
+    save_mapping: Path | None = None
 
 
 #: Called with (step, bytes done, bytes in all, rows read).
@@ -80,6 +81,8 @@ def import_file(
         result.passed_over = mapping.note or mapping.name
         return result
     _check_columns(mapping, source)
+    if request.save_mapping is not None:
+        request.save_mapping.write_text(dump_mapping(mapping), encoding="utf-8")
     now = datetime.now(UTC)
     import_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     folder = home.store.staging(import_id)
@@ -120,7 +123,8 @@ def _import(
 ) -> None:
     zone = mapping.file.zone or request.wishes.zone or home.company().zone
     formats = column_formats(mapping, source, request.wishes)
-    names = {c: f"c{i}" for i, c in enumerate(mapping.used_columns())}
+    # All columns are read: only then is an exact duplicate one in every respect.
+    names = {c: f"c{i}" for i, c in enumerate(source.columns)}
     judgement = judge(mapping, columns=names, formats=formats, zone=zone)
     quarantine = Quarantine(folder, lang)
     number = secrets.randbits(62)
@@ -135,7 +139,7 @@ def _import(
             raise IntakeError("no_rows", file=request.path.name)
         staged = [
             stage(engine, fill, source=result.source, number=number, folder=folder)
-            for fill in fills(mapping, judgement)
+            for fill in fills(mapping, judgement, source=result.source)
         ]
         _remarks(engine, judgement, staged, result)
         verdicts = _verdicts(engine, staged)

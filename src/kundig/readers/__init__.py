@@ -17,6 +17,8 @@ from kundig.readers.mapping import (
     parse_mapping,
 )
 from kundig.readers.options import FileOptions
+from kundig.readers.propose import OpenQuestion, Proposal, propose
+from kundig.readers.recognise import check_columns, fit, layouts, recognise
 from kundig.readers.source import Source, open_source
 
 __all__ = [
@@ -25,14 +27,21 @@ __all__ = [
     "FileOptions",
     "FileSpec",
     "Mapping",
+    "OpenQuestion",
+    "Proposal",
     "Question",
     "ReadError",
     "Refusal",
     "Remark",
     "Rules",
     "Source",
+    "check_columns",
     "dump_mapping",
+    "fit",
+    "layouts",
     "load_mapping",
     "open_source",
     "parse_mapping",
+    "propose",
+    "recognise",
 ]

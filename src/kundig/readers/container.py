@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import stat
 import zipfile
 import zlib
@@ -117,6 +118,8 @@ def _refuse_other(name: str, head: bytes) -> None:
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if begin.startswith((b"<!doctype html", b"<html", b"<table", b"<head")):
         raise ReadError("is_html", file=name)
+    if re.match(rb"\[\s*[\[{]|\{\s*[\"}]", begin):
+        raise ReadError("other_program", file=name, kind="JSON")
     if begin.startswith(b"<?xml"):
         raise ReadError("other_program", file=name, kind="XML")
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kundig.readers.errors import ReadError
 from kundig.tables import TABLES
+
+if TYPE_CHECKING:
+    from kundig.readers.mapping import Mapping
 
 #: Main table -> other tables that the same file may fill, nearest first.
 ALSO: dict[str, tuple[str, ...]] = {
@@ -94,3 +99,40 @@ def check_field(table: str, field: str, where: dict[str, str]) -> str:
         raise ReadError(
             "mapping_field_unknown", **where, field=field, table=table, choices=names
         ) from None
+
+
+#: Required columns that the importer can make up itself, and from what.
+_DERIVED = frozenset(
+    {
+        ("orders", "order_id"),  # numbered by customer and day
+        ("order_lines", "amount"),  # quantity times unit price
+        ("deliveries", "delivery_id"),  # the order number
+        ("survey_answers", "survey_id"),  # the name of the file
+        ("survey_answers", "response_id"),  # the number of the row
+        ("survey_answers", "question_id"),  # the questions of the mapping
+    }
+)
+
+
+def missing_fields(mapping: Mapping) -> tuple[str, ...]:
+    """Fields without which no row of the main table can come out of this mapping."""
+    filled = {(table, column) for table, column, _ in mapping.fields()}
+    missing = []
+    dates = DATE_OF.get(mapping.table, {})
+    for column in TABLES[mapping.table].columns:
+        place = (mapping.table, column.name)
+        if not column.required or column.name in RESERVED or place in _DERIVED:
+            continue
+        if place in filled or (mapping.table, dates.get(column.name, "")) in filled:
+            continue
+        missing.append(column.name)
+    if (
+        mapping.table == "order_lines"
+        and not {
+            ("order_lines", "amount"),
+            ("order_lines", "unit_price"),
+        }
+        & filled
+    ):
+        missing.append("amount")
+    return tuple(missing)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kundig.readers.errors import say
 from kundig.readers.fields import target
 
 #: Kinds of question that a survey column may hold; the first five need a scale to be scored.
@@ -90,6 +91,13 @@ class Mapping:
         """(table, column, key in `columns` or `constants`) of everything that is filled."""
         for key in (*self.columns, *self.constants):
             yield (*target(self.table, key), key)
+
+    def reason(self, lang: str) -> str:
+        """Why a known file fills no table, in `lang`; the note where there is no such sentence."""
+        try:
+            return say(f"layout_{self.name}", lang)
+        except KeyError:
+            return self.note
 
     def used_columns(self) -> tuple[str, ...]:
         """The source columns that the mapping reads, each once, in the order of its use."""

@@ -20,9 +20,13 @@ from kundig.readers.dialect import BLANKS, Dialect, make_reader, split_runs
 from kundig.readers.fast import blank_lines
 
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
-#: How far to look for a closing quote: less after many vain searches, so that a hostile file
-#: costs no more than a few readings of itself.
-_PATIENCE = ((64, limits.FIELD_BYTES + 64 * 1024), (4096, 64 * 1024), (1 << 62, 8 * 1024))
+#: How far to look for a closing quote, in characters and lines: less after many vain searches, so
+#: that a hostile file costs no more than a few readings of itself.
+_PATIENCE = (
+    (16, limits.FIELD_BYTES + 64 * 1024, 100_000),
+    (256, 64 * 1024, 1_000),
+    (1 << 62, 4 * 1024, 32),
+)
 
 
 class RecordReader:
@@ -104,14 +108,14 @@ class RecordReader:
 
     def _over_lines(self, lines: list[str], place: int) -> tuple[list[str], int] | None:
         """A record that goes over several lines, if its quotes close cleanly in time."""
-        patience = next(far for tries, far in _PATIENCE if self._vain < tries)
+        far, most = next((far, most) for tries, far, most in _PATIENCE if self._vain < tries)
         taken = 0
 
         def feed() -> Iterator[str]:
             nonlocal taken
             seen = 0
             at = place
-            while seen <= patience + len(lines[place]):
+            while seen <= far + len(lines[place]) and taken < most:
                 if at >= len(lines) and not self._extend(lines):
                     return
                 taken += 1
@@ -126,6 +130,7 @@ class RecordReader:
         except (csv.Error, StopIteration):
             self._vain += 1
             return None
+        self._vain = max(0, self._vain - 1)
         return cells, taken
 
     def _extend(self, lines: list[str]) -> bool:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from kundig.samples.bookshop import write_bookshop
+from kundig.samples.craftsman import write_craftsman
 from kundig.samples.files import SampleFiles
 from kundig.samples.outdoor import write_outdoor
+from kundig.samples.supplier import write_supplier
 
 COMPANIES = ("outdoor", "bookshop", "supplier", "craftsman")
+_SMALL = {
+    "bookshop": write_bookshop,
+    "supplier": write_supplier,
+    "craftsman": write_craftsman,
+}
 
 
 def write_sample(
@@ -36,4 +44,8 @@ def write_sample(
     """
     if company == "outdoor":
         return write_outdoor(folder, today=today, customers=customers, seed=seed)
-    raise ValueError(f"no such company: {company!r} (known: {', '.join(COMPANIES)})")
+    if company not in _SMALL:
+        raise ValueError(f"no such company: {company!r} (known: {', '.join(COMPANIES)})")
+    if customers is not None:
+        raise ValueError(f"{company} has the customers it has; only outdoor can be scaled")
+    return _SMALL[company](folder, today=today, seed=seed)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from kundig.facts import answers as facts
 from kundig.facts.frame import restrict
-from kundig.facts.rows import estimated
+from kundig.facts.options import choice
+from kundig.facts.rows import count, estimated
 from kundig.glossary.measure import Caveat, Measure, Request, Result, Rows, Unit
 from kundig.stats.nps import nps_score
 
@@ -41,7 +42,7 @@ def query(tables: Tables, request: Request) -> ir.Table:
 
 def estimate(rows: Rows, request: Request) -> Result:
     """Scores of one scale; the other scale is named, not mixed in."""
-    mapped = request.options.get("mapping") == "one_to_ten"
+    mapped = choice(request, "mapping", "none", "one_to_ten") == "one_to_ten"
     scale = ONE_TO_TEN if mapped else ORIGINAL
     usable = [r for r in rows if _scale(r) == scale]
     result = estimated(usable, request, key="nps", estimate=_score, more=_parts)
@@ -51,9 +52,9 @@ def estimate(rows: Rows, request: Request) -> Result:
         caveats.append(Caveat("nps_mapped"))
     if other:
         caveats.append(Caveat("nps_other_scale", {"n": other}))
-    skipped = sum(int(r["skipped"]) for r in usable)
+    skipped = sum(count(r, "skipped") for r in usable)
     if skipped:
-        outside = sum(int(r["outside"]) for r in usable)
+        outside = sum(count(r, "outside") for r in usable)
         caveats.append(Caveat("skipped", {"n": skipped, "outside": outside}))
     return Result(result.rows, result.n, tuple(caveats))
 
@@ -64,15 +65,15 @@ def _scale(row: Any) -> tuple[int, int] | None:
 
 
 def _answered(row: Any) -> int:
-    return int(row["promoters"] + row["passives"] + row["detractors"])
+    return sum(_parts(row).values())
 
 
 def _score(row: Any) -> Any:
-    return nps_score(int(row["promoters"]), int(row["passives"]), int(row["detractors"]))
+    return nps_score(**_parts(row))
 
 
 def _parts(row: Any) -> dict[str, Any]:
-    return {k: int(row[k]) for k in ("promoters", "passives", "detractors")}
+    return {k: count(row, k) for k in ("promoters", "passives", "detractors")}
 
 
 MEASURE = Measure(

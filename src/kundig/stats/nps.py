@@ -1,7 +1,7 @@
 """Net Promoter Score: the split of a scale, the score, its interval, two waves, needed answers.
 
-Sources: Reichheld 2003, HBR (the split); Rocks 2016, Survey Practice (adjusted Wald: three
-pseudo-answers, 3/4 promoter, 3/4 detractor, 3/2 passive). Scores are points in -100..100.
+Sources: Reichheld 2003, HBR (the split); Rocks 2016, The American Statistician 70(4) (adjusted
+Wald: three pseudo-answers, 3/4 promoter, 3/4 detractor, 3/2 passive). Scores are points in -100..100.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Ratios of sums and the concentration of revenue.
 
 Sources: ratio estimator with its linearised variance, Cochran 1977, Sampling Techniques, chapter 6;
-the share of the top customers linearised by its influence function, Cowell & Victoria-Feser 2002,
-International Economic Review 43(1).
+the share of the top customers linearised as in Beach & Davidson 1983, Review of Economic Studies
+50(4), 723-735.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A branch with 12 answers that looks worst of all is mostly chance; its figure is pulled towards the
 whole as far as chance explains the spread between the groups. Sources: Efron & Morris 1975, JASA
-70 (shrinkage); DerSimonian & Laird 1986 (between-group variance by moments, Cochran's Q);
-Spiegelhalter 2005 (institutional comparisons). The interval of a group takes the spread between
+70 (shrinkage); DerSimonian & Laird 1986, Controlled Clinical Trials 7 (between-group variance by
+moments, Cochran's Q). The interval of a group takes the spread between
 groups as known; with very few groups it is somewhat too narrow.
 """
 

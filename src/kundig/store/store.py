@@ -130,6 +130,9 @@ class Store:
                 i.sha256 == entry.sha256 and i.mapping == entry.mapping for i in manifest.imports
             )
             if known and not any(d.changed for d in differences.values()):
+                for table, d in differences.items():
+                    for name in (*d.part.files, *d.part.superseded, *d.part.seen):
+                        (self._table_folder(table) / name).unlink(missing_ok=True)
                 return Published(manifest.version, False, differences)
             parts = {name: d.part for name, d in differences.items()}
             self._sync(parts)

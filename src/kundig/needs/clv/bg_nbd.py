@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from kundig.needs.clv import expectation
 from kundig.needs.clv.bg_nbd_likelihood import Likelihood
-from kundig.needs.clv.maximum import Maximum, maximise
+from kundig.needs.clv.bg_nbd_search import search
+from kundig.needs.clv.maximum import GRADIENT_LIMIT, Maximum
 from kundig.needs.clv.patterns import Patterns
 from kundig.needs.clv.verdicts import Problem, RefusedFit, Warn
 from kundig.stats.guards import MIN_N
@@ -27,15 +28,6 @@ FloatArray = npt.NDArray[np.float64]
 MIN_REPEAT_BUYERS = 10
 #: How far the expected total of the observed time may be from the actual one.
 TOTAL_TOLERANCE = 0.15
-#: A log-likelihood gained by dropout below this means that none is visible at all.
-_NO_GAIN = 1e-3
-#: Below this gain dropout is not shown: 5 % of a chi-squared with 1 degree of freedom at its edge.
-_WEAK_GAIN = 1.3528
-#: Above this many patterns a second start is made only if the first one failed.
-_SECOND_START_UP_TO = 50_000
-
-_BOUNDS = ((-9.0, 7.0), (-12.0, 12.0), (-12.0, 4.6), (-12.0, 9.2))
-_STARTS = (np.log([0.5, 0.5, 0.5, 1.5]), np.log([2.0, 1.0, 2.0, 10.0]))
 _FORMAT = "kundig.bg_nbd/1"
 
 
@@ -187,29 +179,12 @@ def fit(patterns: Patterns) -> Fitted:
     if patterns.repeat_buyers < MIN_REPEAT_BUYERS:
         return _refused(patterns, Problem.TOO_FEW_REPEAT_BUYERS)
     likelihood = Likelihood(patterns)
-    starts = _STARTS[:1] if patterns.x.size > _SECOND_START_UP_TO else _STARTS
-    best = maximise(likelihood.full, starts=starts, bounds=_BOUNDS)
-    if not best.good and len(starts) == 1:
-        best = maximise(likelihood.full, starts=_STARTS[1:], bounds=_BOUNDS)
-    if _clearly_leaving(best, likelihood.customers):
-        return _publish(patterns, likelihood, best, [])
-    nbd = maximise(likelihood.without_dropout, starts=[best.log_parameters[:2]], bounds=_BOUNDS[:2])
-    gain = (nbd.objective - best.objective) * likelihood.customers
-    if gain < _NO_GAIN:
-        return _publish(patterns, likelihood, nbd, [Warn.NO_DROPOUT_VISIBLE])
-    return _publish(patterns, likelihood, best, [Warn.DROPOUT_WEAK] if gain < _WEAK_GAIN else [])
-
-
-def _clearly_leaving(best: Maximum, customers: float) -> bool:
-    """True if `a` is so well determined that the model without dropout needs no look."""
-    if not (best.good and best.free.all()):
-        return False
-    error = float(np.sqrt(best.covariance(customers)[2, 2]))
-    return error < 0.25 and float(best.log_parameters[2] - best.log_parameters[3]) > np.log(1e-3)
+    best, warnings = search(patterns, likelihood)
+    return _publish(patterns, likelihood, best, warnings)
 
 
 def _publish(
-    patterns: Patterns, likelihood: Likelihood, best: Maximum, warnings: list[Warn]
+    patterns: Patterns, likelihood: Likelihood, best: Maximum, warnings: tuple[Warn, ...]
 ) -> Fitted:
     """Parameters in the user's unit, and the checks."""
     k = best.log_parameters.size
@@ -227,9 +202,9 @@ def _publish(
         )
     expected = float(np.bincount(place, weights=patterns.weights) @ each)
     problems = []
-    if not (np.isfinite(best.objective) and best.gradient < 1e-5):
+    if not (np.isfinite(best.objective) and best.gradient <= GRADIENT_LIMIT):
         problems.append(Problem.NO_MAXIMUM)
-    if not best.positive:
+    if not best.positive or best.free.sum() < 2:
         problems.append(Problem.NOT_CURVED)
     if not abs(expected / patterns.repeat_purchases - 1) <= TOTAL_TOLERANCE:
         problems.append(Problem.TOTAL_MISSED)
@@ -247,20 +222,8 @@ def _publish(
         expected,
         best.gradient,
         tuple(problems),
-        (*warnings, *_bound_warnings(best)),
+        warnings,
     )
-
-
-def _bound_warnings(best: Maximum) -> list[Warn]:
-    """Names for the parameters that lie at a bound."""
-    found: set[Warn] = set()
-    for i in np.flatnonzero(~best.free):
-        low = best.log_parameters[i] < sum(_BOUNDS[i]) / 2
-        if i >= 2:
-            found.add(Warn.DROPOUT_ALL_OR_NOTHING if low else Warn.DROPOUT_ALL_ALIKE)
-        else:
-            found.add(Warn.RATES_ALL_ALIKE if i == 0 and not low else Warn.RATES_AT_BOUND)
-    return sorted(found)
 
 
 def _refused(patterns: Patterns, problem: Problem) -> Fitted:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from kundig.needs.clv.maximum import Maximum, maximise
+from kundig.needs.clv.maximum import GRADIENT_LIMIT, Maximum, maximise
 from kundig.needs.clv.patterns import Patterns
 from kundig.needs.clv.verdicts import Problem, RefusedFit, Warn
 
@@ -187,7 +187,7 @@ def _publish(
     covariance = best.covariance(buyers)
     errors = np.sqrt(np.maximum(np.diag(covariance), 0)) * [p, q, gamma]
     problems, warnings = [], set[Warn]()
-    if not (np.isfinite(best.objective) and best.gradient < 1e-5):
+    if not (np.isfinite(best.objective) and best.gradient <= GRADIENT_LIMIT):
         problems.append(Problem.NO_MAXIMUM)
     if not best.positive:
         problems.append(Problem.NOT_CURVED)

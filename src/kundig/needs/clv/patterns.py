@@ -79,6 +79,21 @@ class Patterns:
         """Customers with at least one repeat purchase."""
         return float(self.weights[self.x > 0].sum())
 
+    def part(self, size: int) -> Patterns:
+        """About `size` rows, evenly from the order of x and t_x; all of them if they are few."""
+        if self.x.size <= size:
+            return self
+        order = np.lexsort((self.t_x, self.x))
+        chosen = order[np.linspace(0, order.size - 1, size).astype(np.intp)]
+        return Patterns(
+            self.x[chosen],
+            t_x=self.t_x[chosen],
+            T=self.T[chosen],
+            unit=self.unit,
+            weights=self.weights[chosen],
+            z=None if self.z is None else self.z[chosen],
+        )
+
 
 def _vector(name: str, values: npt.ArrayLike) -> FloatArray:
     array = np.asarray(values, dtype=np.float64)

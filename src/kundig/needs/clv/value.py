@@ -100,7 +100,7 @@ def clv(
     value = discounted * each * margin
     w, n = patterns.weights, round(patterns.customers)
 
-    part = _systematic(patterns)
+    part = patterns.part(_SAMPLE)
     results = np.empty((draws, 2))
     both = zip(fitted.draws(draws, seed=seed), spend.draws(draws, seed=seed + 1), strict=True)
     for i, (one_rate, one_money) in enumerate(both):
@@ -155,23 +155,6 @@ def _purchases(
         until = expectation.purchases_if_alive(parameters, x, age, np.full_like(x, t))
         worth += force * np.exp(-force * t) * until * weight * end / 2
     return bought[place] * alive, worth[place] * alive, alive
-
-
-def _systematic(patterns: Patterns) -> Patterns:
-    """Every k-th pattern in the order of x and t_x, weighted up; all of them if they are few."""
-    size = patterns.x.size
-    if size <= _SAMPLE:
-        return patterns
-    order = np.lexsort((patterns.t_x, patterns.x))
-    chosen = order[np.linspace(0, size - 1, _SAMPLE).astype(np.intp)]
-    return Patterns(
-        patterns.x[chosen],
-        t_x=patterns.t_x[chosen],
-        T=patterns.T[chosen],
-        unit=patterns.unit,
-        weights=patterns.weights[chosen],
-        z=_z(patterns)[chosen],
-    )
 
 
 def _z(patterns: Patterns) -> FloatArray:
