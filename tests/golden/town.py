@@ -266,5 +266,5 @@ def _money(rng: np.random.Generator, usual: float) -> Decimal:
     return Decimal(str(round(float(rng.gamma(4.0, usual / 4)) + 0.5, 2)))
 
 
-def _pick(rng: np.random.Generator, values: list, shares: list[float]):  # noqa: ANN202
+def _pick(rng: np.random.Generator, values: list, shares: list[float]):
     return values[int(rng.choice(len(values), p=shares))]

@@ -28,7 +28,9 @@ def write_lines(path: Path, rows: int, *, price: str) -> Path:
     with path.open("w", encoding="utf-8") as out:
         out.write("Bestellnummer;Bestelldatum;Kundennummer;Artikelnummer;Menge;Einzelpreis\n")
         for i in range(rows):
-            out.write(f"B{i // 3};{1 + i % 28:02}.03.2026 10:15;{i // 3 % 5000};A{i % 97};1;{price}\n")
+            out.write(
+                f"B{i // 3};{1 + i % 28:02}.03.2026 10:15;{i // 3 % 5000};A{i % 97};1;{price}\n"
+            )
     return path
 
 
@@ -50,7 +52,9 @@ def test_a_killed_import_leaves_the_old_or_the_new_state(tmp_path: Path) -> None
     chance = random.Random(17)  # noqa: S311
     seen = []
     for _ in range(KILLS):
-        process = subprocess.Popen(command(new, home.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command(new, home.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(chance.uniform(0.1, usual * 1.1))
         process.send_signal(signal.SIGKILL)
         process.wait()

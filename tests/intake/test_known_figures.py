@@ -40,7 +40,9 @@ def test_online_retail_reports_its_defects(online_retail: tuple[Home, ImportResu
     assert result.remarks["price_zero"] == 2_515
 
 
-def test_online_retail_purchases_are_the_known_ones(online_retail: tuple[Home, ImportResult]) -> None:
+def test_online_retail_purchases_are_the_known_ones(
+    online_retail: tuple[Home, ImportResult],
+) -> None:
     home, _ = online_retail
     [row] = kundig.ask("customers", home=home.folder).rows
     assert (row["customers"], row["purchases"]) == (4_338, 18_532)
@@ -48,9 +50,13 @@ def test_online_retail_purchases_are_the_known_ones(online_retail: tuple[Home, I
     assert round(kundig.ask("repeat_rate", home=home.folder).value, 2) == 65.58
 
 
-def test_online_retail_best_customer_has_the_known_rfm(online_retail: tuple[Home, ImportResult]) -> None:
+def test_online_retail_best_customer_has_the_known_rfm(
+    online_retail: tuple[Home, ImportResult],
+) -> None:
     home, _ = online_retail
-    answer = kundig.ask("rfm", by="customer", where={"customer": "12748"}, as_of="2011-12-10", home=home.folder)
+    answer = kundig.ask(
+        "rfm", by="customer", where={"customer": "12748"}, as_of="2011-12-10", home=home.folder
+    )
     [row] = answer.rows
     assert (row["recency"], row["frequency"]) == (1, 209)
     assert round(float(row["monetary"]), 2) == 33_719.73

@@ -13,11 +13,12 @@ from kundig.readers.fast import FastParser
 pieces = st.sampled_from(
     ["a", "ü", "7", ",", ",", ";", '"', '""', '","', "\n", "\n", "\r\n", "\r", " ", "x,y\n", "\0", "\ufeff", ",\n"]
 )  # fmt: skip
+OPTIONS = FileOptions(encoding="utf-8", delimiter=",", columns=("a", "b"), header=False)
 Outcome = tuple[list[tuple[int, dict[str, str]]], list[Refusal]]
 
 
 def outcome(path: Path) -> Outcome:
-    source = open_source(path, options=FileOptions(delimiter=",", columns=("a", "b"), header=False))
+    source = open_source(path, options=OPTIONS)
     refused: list[Refusal] = []
     rows: list[tuple[int, dict[str, str]]] = []
     for batch in source.batches(refuse=refused.append, rows=3):
@@ -52,7 +53,7 @@ def test_no_line_vanishes(body: str, tmp_path: Path) -> None:
     text = "1,first\n" + body
     path.write_bytes(text.encode("utf-8"))
     rows, refused = outcome(path)
-    source = open_source(path, options=FileOptions(delimiter=",", columns=("a", "b"), header=False))
+    source = open_source(path, options=OPTIONS)
     assert isinstance(source, CsvSource)
     starts = sorted([line for line, _ in rows] + [r.line for r in refused])
     assert len(starts) == len(set(starts))

@@ -14,12 +14,12 @@ SCALE = (0, 10)
 
 
 def test_each_mark_once_is_minus_45(tmp_path: Path) -> None:
-    world(tmp_path, {"survey_answers": answers("nps", {i: 3 for i in range(11)}, scale=SCALE)})
+    world(tmp_path, {"survey_answers": answers("nps", dict.fromkeys(range(11), 3), scale=SCALE)})
     assert ask("nps", home=tmp_path).value == pytest.approx(-45.45, abs=0.005)
 
 
 def test_each_mark_once_from_one_to_ten_is_minus_40(tmp_path: Path) -> None:
-    rows = answers("nps", {i: 3 for i in range(1, 11)}, scale=(1, 10))
+    rows = answers("nps", dict.fromkeys(range(1, 11), 3), scale=(1, 10))
     world(tmp_path, {"survey_answers": rows})
     answer = ask("nps", home=tmp_path, mapping="one_to_ten")
     assert answer.value == pytest.approx(-40.0)

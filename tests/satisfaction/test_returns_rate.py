@@ -19,7 +19,7 @@ def sold(n: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def back(n: int, **more: Any) -> list[dict[str, Any]]:
-    row = {"return_id": f"r{more.get('kind')}", "product_id": "tent", "return_date": "2026-05-20",
+    row = {"return_id": f"r{more.get('kind', 'return')}", "product_id": "tent", "return_date": "2026-05-20",
            "kind": "return", "category": "camp", "amount": 20, "quantity": 1}  # fmt: skip
     return [row | {"occurrence": i + 1} | more for i in range(n)]
 

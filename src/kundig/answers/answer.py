@@ -95,11 +95,12 @@ class Answer:
         """The rows as a pandas data frame (needs pandas)."""
         return self.to_arrow().to_pandas()
 
-    def chart(self) -> dict[str, Any]:
+    def chart(self, *, dark: bool = False) -> dict[str, Any]:
         """The chart that answers the question, as a Vega-Lite specification."""
+        from kundig.answers.told import headline
         from kundig.charts import chart_of
 
-        return chart_of(self)
+        return chart_of(self, title=headline(self), dark=dark)
 
     def _repr_html_(self) -> str:
         from kundig.answers.notebook import as_html

@@ -11,11 +11,17 @@ def configure(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
     parser.add_argument("measure", metavar="MEASURE", help=say("arg_measure"))
     parser.add_argument("--by", action="append", default=[], metavar="DIM", help=say("arg_by"))
     parser.add_argument("--period", metavar="PERIOD", help=say("arg_period"))
-    parser.add_argument("--where", action="append", default=[], metavar="DIM=VALUE", help=say("arg_where"))
-    parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help=say("arg_option"))
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="DIM=VALUE", help=say("arg_where")
+    )
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", help=say("arg_option")
+    )
     parser.add_argument("--as-of", metavar="DATE", help=say("arg_as_of"))
     parser.add_argument("--limit", type=int, default=1000, metavar="N", help=say("arg_limit"))
-    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help=say("arg_engine"))
+    parser.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help=say("arg_engine")
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=say("arg_json"))
     form.add_argument("--sql", action="store_true", help=say("arg_sql"))

@@ -17,7 +17,9 @@ def configure(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
     """The arguments of the command."""
     from kundig.samples import COMPANIES
 
-    parser.add_argument("folder", nargs="?", default="kundig-demo", metavar="DIR", help=say("arg_demo_folder"))
+    parser.add_argument(
+        "folder", nargs="?", default="kundig-demo", metavar="DIR", help=say("arg_demo_folder")
+    )
     parser.add_argument("--company", choices=COMPANIES, default="outdoor", help=say("arg_company"))
     parser.add_argument("--customers", type=int, metavar="N", help=say("arg_customers"))
     parser.add_argument("--seed", type=int, default=7, help=say("arg_seed"))
@@ -51,7 +53,11 @@ def run(args: argparse.Namespace, lang: str) -> int:
         encoding="utf-8",
     )
     sample = write_sample(
-        folder / "files", company=args.company, today=today, customers=args.customers, seed=args.seed
+        folder / "files",
+        company=args.company,
+        today=today,
+        customers=args.customers,
+        seed=args.seed,
     )
     home = Home(folder)
     # The demo speaks the language of whoever looks at it.
@@ -60,7 +66,9 @@ def run(args: argparse.Namespace, lang: str) -> int:
     for file in sample.files:
         with Progress(file.path.name, lang) as progress:
             result = import_file(
-                ImportRequest(file.path, mapping=file.mapping_path, lang=lang), home=home, progress=progress
+                ImportRequest(file.path, mapping=file.mapping_path, lang=lang),
+                home=home,
+                progress=progress,
             )
         read += result.read
         refused += result.refused
@@ -75,7 +83,17 @@ def run(args: argparse.Namespace, lang: str) -> int:
         counts = {"read": read, "refused": refused, "truth": str(sample.truth_path)}
         print(json.dumps(facts | counts | {"letter": letter}, ensure_ascii=False, indent=2))
         return 0
-    print(text("cli.demo_made", lang, company=sample.company, files=len(sample.files), folder=folder / "files", rows=read, refused=refused))
+    print(
+        text(
+            "cli.demo_made",
+            lang,
+            company=sample.company,
+            files=len(sample.files),
+            folder=folder / "files",
+            rows=read,
+            refused=refused,
+        )
+    )
     for path in letter.values():
         print(text("cli.letter_written", lang, path=path))
     print(text("cli.demo_next", lang, home=folder))

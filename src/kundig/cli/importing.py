@@ -57,7 +57,9 @@ def run(args: argparse.Namespace, lang: str) -> int:
                 result = import_file(request, home=home, progress=progress)
         except (ReadError, IntakeError) as error:
             failed = True
-            done.append({"file": Path(name).name, "error": error.text(lang), "error_key": error.key})
+            done.append(
+                {"file": Path(name).name, "error": error.text(lang), "error_key": error.key}
+            )
             if not args.json:
                 print(error.text(lang), file=sys.stderr)
             continue

@@ -32,7 +32,9 @@ def run(args: argparse.Namespace, lang: str) -> int:
         for e in manifest.imports
     ]
     if args.json:
-        print(json.dumps({"version": manifest.version, "imports": rows}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps({"version": manifest.version, "imports": rows}, ensure_ascii=False, indent=2)
+        )
         return 0
     if not rows:
         print(text("answers.store_empty", lang))

@@ -90,7 +90,9 @@ def _take_language(arguments: list[str]) -> str:
 
 def _overview(lang: str) -> str:
     lines = [text("cli.usage", lang), ""]
-    lines += [f"  {name:<10} {text(f'cli.help_{name}', lang)}" for name in (*COMMANDS, *_installed())]
+    lines += [
+        f"  {name:<10} {text(f'cli.help_{name}', lang)}" for name in (*COMMANDS, *_installed())
+    ]
     return "\n".join([*lines, "", text("cli.more", lang)])
 
 
@@ -101,7 +103,9 @@ def _installed() -> tuple[str, ...]:
         return ()
     from importlib.metadata import entry_points
 
-    return tuple(e.name for e in entry_points(group=ENTRY_POINTS) if f"help_{e.name}" in texts("cli"))
+    return tuple(
+        e.name for e in entry_points(group=ENTRY_POINTS) if f"help_{e.name}" in texts("cli")
+    )
 
 
 def _upper(name: str, rest: list[str], lang: str) -> int:
@@ -128,7 +132,15 @@ def _defect(error: Exception, lang: str) -> int:
         print(text("intake.disk_full", lang, reason=str(error)), file=sys.stderr)
         return 1
     if isinstance(error, OSError):
-        print(text("cli.no_access", lang, path=error.filename or "?", reason=error.strerror or str(error)), file=sys.stderr)
+        print(
+            text(
+                "cli.no_access",
+                lang,
+                path=error.filename or "?",
+                reason=error.strerror or str(error),
+            ),
+            file=sys.stderr,
+        )
         return 1
     import tempfile
     import traceback
@@ -148,7 +160,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Print the message and the way to the help, and leave with 2."""
-        print(text("cli.wrong_usage", self.lang, command=self.prog, message=message), file=sys.stderr)
+        print(
+            text("cli.wrong_usage", self.lang, command=self.prog, message=message), file=sys.stderr
+        )
         raise SystemExit(2)
 
 

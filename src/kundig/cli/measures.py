@@ -48,6 +48,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
                 if m.say(what, lang):
                     print(f"    {text(f'cli.label_{what}', lang)}: {m.say(what, lang)}")
             print(f"    {text('cli.label_source', lang)}: {m.source}")
-            print(f"    --by: {', '.join((*m.dimensions, 'year', 'quarter', 'month', 'week')) if m.dimensions else '–'}")
+            print(
+                f"    --by: {', '.join((*m.dimensions, 'year', 'quarter', 'month', 'week')) if m.dimensions else '–'}"
+            )
             print(f"    --option: {', '.join(m.options) or '–'}")
     return 0

@@ -43,9 +43,7 @@ def told(result: ImportResult, lang: str) -> str:
         reasons = ", ".join(
             f"{number(n)} {_reason(key, lang)}" for key, n in result.reasons.items()
         )
-        lines.append(
-            "  " + say("summary_refused", reasons=reasons, path=result.quarantine or "–")
-        )
+        lines.append("  " + say("summary_refused", reasons=reasons, path=result.quarantine or "–"))
     lines += [f"  {note}" for note in result.notes]
     if result.dry_run:
         lines.append("  " + say("summary_dry"))
@@ -68,4 +66,4 @@ def told(result: ImportResult, lang: str) -> str:
 def _reason(key: str, lang: str) -> str:
     if f"reason_{key}" in texts("intake"):
         return text(f"intake.reason_{key}", lang)
-    return text(f"readers.{key}", lang)
+    return text(f"readers.{key}", lang).rstrip(".")

@@ -43,5 +43,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
         print(f"{t.name:<18} {getattr(t, lang)}: {t.grain_de if lang == 'de' else t.grain_en}")
         if args.table:
             for c in t.columns:
-                print(f"  {c.name:<16} {c.type.value:<9} {getattr(c, lang)}{' *' if c.required else ''}")
+                print(
+                    f"  {c.name:<16} {c.type.value:<9} {getattr(c, lang)}{' *' if c.required else ''}"
+                )
     return 0

@@ -52,7 +52,9 @@ class SparkEngine:
             raise SparkMissing(str(error)) from None
         remote = os.environ.get("KUNDIG_SPARK_REMOTE") or os.environ.get("SPARK_REMOTE")
         try:
-            builder = SparkSession.builder.appName("kundig").config("spark.sql.session.timeZone", "UTC")
+            builder = SparkSession.builder.appName("kundig").config(
+                "spark.sql.session.timeZone", "UTC"
+            )
             if remote:
                 self.session = builder.remote(remote).getOrCreate()
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from kundig.glossary.measure import Caveat, Request, Result, Rows
@@ -54,6 +55,11 @@ def percent(share: Estimate, per: float = 100) -> Estimate:
         None if v is None else per * v for v in (share.value, share.low, share.high)
     )
     return Estimate(value, low, high, share.n, share.method)
+
+
+def cents(money: Any) -> Decimal | None:
+    """A sum of money rounded to the cent, half up; None stays None."""
+    return None if money is None else Decimal(money).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def by_group(rows: Rows, request: Request) -> list[Row]:

@@ -7,7 +7,7 @@ purchase. Its quantity and amount are stored as positive numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kundig.engines.files import sql_name, sql_text
 from kundig.intake.judge import Judgement
@@ -29,6 +29,7 @@ class Fill:
     primary: bool = True
     only_if_absent: bool = False
     counted: tuple[str, ...] = ()  # number the rows of equal values of these columns
+    several: bool = False  # a record of the file may give several rows
 
 
 #: When a table's own field is not mapped, where else its value may stand.
@@ -244,9 +245,7 @@ def _grouped(
         else f"{'min' if c.endswith(('_at', '_date')) else 'max'}({sql_name(c)}) AS {sql_name(c)}"
         for c in each.columns
     ]
-    sql = (
-        f"SELECT {', '.join(items)}, min(_line) AS _line, min(_raw) AS _raw FROM ({each.sql}) GROUP BY {sql_name(key)}"
-    )
+    sql = f"SELECT {', '.join(items)}, min(_line) AS _line, min(_raw) AS _raw FROM ({each.sql}) GROUP BY {sql_name(key)}"
     return Fill(table, sql, each.columns, False)
 
 
@@ -316,7 +315,7 @@ def _wide_answers(flat: Flat, good: str) -> list[Fill]:
         f"WHEN q.kind IN ('text', 'choice') THEN NULL WHEN {value} IS NULL OR NOT {fits} THEN 'outside_scale' END",
     }
     source = f"FROM {inner} WHERE true"
-    answers = _select(flat, source, "survey_answers", given)
+    answers = replace(_select(flat, source, "survey_answers", given), several=True)
     result = [answers]
     if any(q.kind == "text" for q in questions):
         words = {

@@ -58,7 +58,7 @@ def judge(
 
 
 class _Judge:
-    """Collects select items layer by layer: raw text, local times, values, verdict."""
+    """Collects select items layer by layer: raw text, parsed and local times, values, verdict."""
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class _Judge:
         self.formats = formats
         self.zone = zone
         self.raw: dict[str, str] = {}
+        self.parsed: dict[str, str] = {}
         self.local: dict[str, str] = {}
         self.typed: dict[str, str] = {}
         self.problems: list[tuple[str, str, str, str]] = []  # condition, field, reason, raw
@@ -107,7 +108,8 @@ class _Judge:
         sql = (
             f"SELECT *, CASE {verdict} END AS _problem{flags} FROM ("
             f"SELECT *{_items(self.typed)} FROM (SELECT *{_items(self.local)} FROM ("
-            f"SELECT _line, {_fingerprint(self.columns)} AS _raw{_items(self.raw)} FROM {relation})))"
+            f"SELECT *{_items(self.parsed)} FROM ("
+            f"SELECT _line, {_fingerprint(self.columns)} AS _raw{_items(self.raw)} FROM {relation}))))"
         ).replace("CASE  END", "NULL::VARCHAR")
         kept = ", ".join(sql_name(f"{t}.{c}") for t, c in sorted(self.fields))
         asked = "".join(
@@ -181,12 +183,19 @@ class _Judge:
     def _moment(self, place: str, column: str, raw: str, style: ColumnFormat) -> None:
         name = f"{place}.{column}"
         value = values.local_time(raw, order=style.dates, zone=self.zone)
+        self.parsed[f"parsed.{name}"] = value.sql
+        self.local[f"local.{name}"] = values.plausible(sql_name(f"parsed.{name}"))
         local = sql_name(f"local.{name}")
-        self.local[f"local.{name}"] = value.sql
-        self.problems += [(condition, name, reason, raw) for condition, reason in value.problems]
-        self.remarks.setdefault("placeholder_date", []).append(
-            f"regexp_matches({raw}, {sql_text(values.PLACEHOLDER)})"
+        placeholder = values.is_placeholder(raw)
+        self.problems.append(
+            (
+                f"({raw} IS NOT NULL AND {local} IS NULL AND NOT {placeholder})",
+                name,
+                value.unreadable,
+                raw,
+            )
         )
+        self.remarks.setdefault("placeholder_date", []).append(placeholder)
         contract = TABLES[place].by_name[column]
         if contract.type is Type.DATE:
             self.typed[name] = f"{local}::DATE"
@@ -195,12 +204,15 @@ class _Judge:
         # A mere day is no moment: the date is kept, the instant stays open.
         timed = "false" if style.midnight_only else f"contains({raw}, ':')"
         day = INSTANTS.get((place, column))
-        self.typed[name] = f"CASE WHEN {timed} THEN {at.sql} END" if day else at.sql
-        self.problems += [
-            (f"({timed} AND {condition})", name, reason, raw) for condition, reason in at.problems
-        ]
+        self.typed[name] = f"CASE WHEN {timed} THEN {at} END" if day else at
+        skipped = values.is_skipped_hour(local, zone=self.zone)
+        offset = f"regexp_matches({raw}, {sql_text(values.OFFSET)})"
+        self.problems.append(
+            (f"({timed} AND {skipped} AND NOT {offset})", name, "skipped_hour", raw)
+        )
+        repeated = values.is_repeated_hour(local, zone=self.zone)
         self.remarks.setdefault("hour_happened_twice", []).append(
-            f"({timed} AND {values.is_repeated_hour(local, zone=self.zone)})"
+            f"({timed} AND {repeated} AND NOT {offset})"
         )
         if day and not any((place, day) == (t, c) for t, c, _ in self.mapping.fields()):
             self.typed[f"{place}.{day}"] = f"{local}::DATE"
@@ -208,7 +220,10 @@ class _Judge:
 
     def _typed(self, name: str, value: values.Value, raw: str) -> None:
         self.typed[name] = value.sql
-        self.problems += [(condition, name, reason, raw) for condition, reason in value.problems]
+        if value.unreadable:
+            self.problems.append(
+                (f"({raw} IS NOT NULL AND {sql_name(name)} IS NULL)", name, value.unreadable, raw)
+            )
 
     def _questions(self) -> None:
         for i, column in enumerate(self.mapping.questions):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from kundig.readers.recognise import recognise
 
 from kundig.intake.errors import IntakeError
 from kundig.intake.formats import Wishes
 from kundig.readers.mapping import Mapping, dump_mapping, load_mapping
 from kundig.readers.options import FileOptions
+from kundig.readers.recognise import recognise
 from kundig.readers.source import Source, open_source
 from kundig.store.home import Home
 from kundig.tables import TABLES
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from kundig.readers.propose import OpenQuestion
 
 MOST_QUESTIONS = 8
+DEFAULT_SOURCE = "main"
 
 
 def mapping_for(
@@ -54,14 +54,14 @@ def mapping_for(
     from kundig.readers.propose import propose
 
     proposal = propose(source, table=table)
+    # Files of one company share their numbers unless somebody says otherwise.
+    mapping = replace(proposal.mapping, source=DEFAULT_SOURCE)
     if proposal.questions:
-        saved = _save(proposal.mapping, path, home)
-        questions = "\n".join(
-            f"  - {q[lang] if isinstance(q, dict) else q}" for q in proposal.questions
-        )
+        saved = _save(mapping, path, home)
+        questions = "\n".join(f"  - {q.text(lang)}" for q in _few(proposal.questions))
         raise IntakeError("open_questions", file=path.name, questions=questions, saved=str(saved))
     notes = [*_notes(source, lang), *(r.text(lang) for r in proposal.remarks)]
-    return replace(proposal.mapping, source=""), source, notes
+    return mapping, source, notes
 
 
 def _few(questions: Sequence[OpenQuestion]) -> Sequence[OpenQuestion]:

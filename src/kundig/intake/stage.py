@@ -76,7 +76,7 @@ def stage(
         f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
     )
     rows_, records = engine.execute(
-        f"SELECT count(*), {'count(DISTINCT _line)' if fill.primary else 'count(*)'} FROM read_parquet({sql_text(str(path))})"
+        f"SELECT count(*), {'count(DISTINCT _line)' if fill.several else 'count(*)'} FROM read_parquet({sql_text(str(path))})"
     )[0]
     staged = Staged(
         table=fill.table,

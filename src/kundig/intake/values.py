@@ -26,20 +26,21 @@ _TIMES = (
 )
 _DAYS = {
     "iso": ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"),
-    "dmy": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%y", "%d/%m/%y"),
-    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
+    # Two digits first: %Y would take 26 for the year 26.
+    "dmy": ("%d.%m.%y", "%d/%m/%y", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"),
+    "mdy": ("%m/%d/%y", "%m/%d/%Y", "%m-%d-%Y"),
 }
 PLACEHOLDER = r"^(0000-00-00|00[./]00[./]0000|0000/00/00|00-00-0000|0001-01-01)"
-_OFFSET = r"\d[T ]\d.*(Z|[+-]\d\d:?\d\d)$"
+OFFSET = r"\d[T ]\d.*(Z|[+-]\d\d:?\d\d)$"
 _CURRENCY_SIGNS = r"(€|\$|£|EUR|USD|GBP|CHF|BRL|R\$|\s|\x{00A0}|'|’)"
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A typed value as SQL, and conditions (SQL, true = broken) with the reason of each."""
+    """A typed value as SQL, and the reason to give where a text yields none."""
 
     sql: str
-    problems: tuple[tuple[str, str], ...] = ()
+    unreadable: str = ""
 
 
 def text_value(raw: str) -> Value:
@@ -72,13 +73,13 @@ def number_value(raw: str, type_: Type, *, comma: bool) -> Value:
         f"CASE WHEN regexp_matches({bare}, {sql_text(good)}) THEN TRY_CAST({signed} AS {duck}) END"
     )
     sql = f"coalesce({fast}, {slow})"
-    return Value(sql, ((f"{raw} IS NOT NULL AND {sql} IS NULL", "unreadable_amount"),))
+    return Value(sql, "unreadable_amount")
 
 
 def integer_value(raw: str) -> Value:
     """A whole number."""
     sql = f"TRY_CAST(regexp_replace({raw}, '[.,]0+$', '') AS BIGINT)"
-    return Value(sql, ((f"{raw} IS NOT NULL AND {sql} IS NULL", "unreadable_number"),))
+    return Value(sql, "unreadable_number")
 
 
 def boolean_value(raw: str) -> Value:
@@ -89,7 +90,7 @@ def boolean_value(raw: str) -> Value:
         "WHEN 'nein' THEN false WHEN 'n' THEN false WHEN 'no' THEN false WHEN '0' THEN false "
         "WHEN 'false' THEN false WHEN 'falsch' THEN false END"
     )
-    return Value(sql, ((f"{raw} IS NOT NULL AND {sql} IS NULL", "unreadable_yes_no"),))
+    return Value(sql, "unreadable_yes_no")
 
 
 def local_time(raw: str, *, order: str, zone: str) -> Value:
@@ -97,23 +98,38 @@ def local_time(raw: str, *, order: str, zone: str) -> Value:
     formats = ", ".join(sql_text(day + time) for time in _TIMES for day in _DAYS[order])
     fast = f"TRY_CAST({raw} AS TIMESTAMP)" if order == "iso" else "NULL::TIMESTAMP"
     sql = (
-        f"CASE WHEN regexp_matches({raw}, {sql_text(_OFFSET)}) "
+        f"CASE WHEN regexp_matches({raw}, {sql_text(OFFSET)}) "
         f"THEN timezone({sql_text(zone)}, TRY_CAST({raw} AS TIMESTAMPTZ)) "
-        f"WHEN regexp_matches({raw}, {sql_text(PLACEHOLDER)}) THEN NULL "
+        f"WHEN {is_placeholder(raw)} THEN NULL "
         f"ELSE coalesce({fast}, try_strptime({raw}, [{formats}])) END"
     )
-    broken = f"{raw} IS NOT NULL AND NOT regexp_matches({raw}, {sql_text(PLACEHOLDER)}) AND {sql} IS NULL"
-    return Value(sql, ((broken, "impossible_date"),))
+    return Value(sql, "impossible_date")
 
 
-def instant_from(local: str, *, zone: str) -> Value:
-    """The instant of a local time; a time that the clock skipped is a problem."""
-    name = sql_text(zone)
-    at = f"timezone({name}, {local})"
+def plausible(local: str) -> str:
+    """SQL: a time that somebody can have meant; a year before 1000 was typed wrong."""
+    return f"CASE WHEN year({local}) >= 1000 THEN {local} END"
+
+
+def is_placeholder(raw: str) -> str:
+    """SQL: whether a text stands for "no date"."""
+    return f"regexp_matches({raw}, {sql_text(PLACEHOLDER)})"
+
+
+def instant_from(local: str, *, zone: str) -> str:
+    """SQL: the instant of a local time."""
+    return f"timezone({sql_text(zone)}, {local})"
+
+
+def is_skipped_hour(local: str, *, zone: str) -> str:
+    """SQL: whether the clock never showed this local time (the hour when summer time begins)."""
     if zone == "UTC":
-        return Value(at)
-    skipped = f"{local}::DATE IN ({transition_days(zone)}) AND timezone({name}, {at}) <> {local}"
-    return Value(at, ((skipped, "skipped_hour"),))
+        return "false"
+    name = sql_text(zone)
+    return (
+        f"({local}::DATE IN ({transition_days(zone)}) "
+        f"AND timezone({name}, timezone({name}, {local})) <> {local})"
+    )
 
 
 def is_repeated_hour(local: str, *, zone: str) -> str:

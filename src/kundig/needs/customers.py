@@ -33,10 +33,10 @@ def estimate(rows: Rows, request: Request) -> Result:
     """Counts as they are; n is the number of customers."""
     told = [
         {**{b: r[b] for b in request.by}, "customers": int(r["customers"]), "n": int(r["customers"]),
-         "purchases": int(r["purchases"])}
+         "purchases": int(r["purchases"] or 0)}
         for r in sorted(rows, key=lambda r: tuple(str(r[b]) for b in request.by))
     ]  # fmt: skip
-    nobody = sum(int(r["without_customer"]) for r in rows)
+    nobody = sum(int(r["without_customer"] or 0) for r in rows)
     caveats = [Caveat("without_customer", {"n": nobody})] if nobody else []
     if len(request.by) > 0 and "customer" not in request.by:
         caveats.append(Caveat("customers_in_several_groups"))

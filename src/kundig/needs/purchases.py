@@ -42,7 +42,7 @@ def estimate(rows: Rows, request: Request) -> Result:
             **{b: r[b] for b in request.by},
             "purchases": int(r["purchases"]),
             "n": int(r["purchases"]),
-            "without_customer": int(r["without_customer"]),
+            "without_customer": int(r["without_customer"] or 0),
         }
         for r in (rows if "customer" in request.by else by_group(rows, request))
     ]

@@ -31,7 +31,7 @@ def query(tables: Tables, request: Request) -> ir.Table:
         customers=each.count(),
         purchases=each.bought.sum(),
         squares=(each.bought * each.bought).sum(),
-    ).filter(lambda t: t.customers > 0)
+    )
 
 
 def estimate(rows: Rows, request: Request) -> Result:
@@ -41,7 +41,7 @@ def estimate(rows: Rows, request: Request) -> Result:
         request,
         key="purchases_per_customer",
         estimate=_mean,
-        more=lambda r: {"purchases": int(r["purchases"]), "customers": int(r["customers"])},
+        more=lambda r: {"purchases": int(r["purchases"] or 0), "customers": int(r["customers"])},
     )
     caveats = result.caveats
     if request.by:
@@ -50,9 +50,9 @@ def estimate(rows: Rows, request: Request) -> Result:
 
 
 def _mean(row: Row) -> Estimate:
-    n, total, squares = (int(row[k]) for k in ("customers", "purchases", "squares"))
+    n, total, squares = (int(row[k] or 0) for k in ("customers", "purchases", "squares"))
     variance = (n * squares - total * total) / (n * (n - 1)) if n > 1 else None
-    return mean_from_moments(n, mean=total / n, variance=variance)
+    return mean_from_moments(n, mean=total / n if n else 0.0, variance=variance)
 
 
 MEASURE = Measure(

@@ -39,8 +39,8 @@ def estimate(rows: Rows, request: Request) -> Result:
         rows,
         request,
         key="repeat_rate",
-        estimate=lambda r: percent(wilson(int(r["repeaters"]), int(r["customers"]))),
-        more=lambda r: {"repeaters": int(r["repeaters"])},
+        estimate=lambda r: percent(wilson(int(r["repeaters"] or 0), int(r["customers"]))),
+        more=lambda r: {"repeaters": int(r["repeaters"] or 0)},
     )
     caveats = result.caveats
     if request.by:

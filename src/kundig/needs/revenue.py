@@ -7,12 +7,11 @@ Currencies are never added: where several occur, there is one row for each.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from kundig.facts import purchases as facts
 from kundig.facts.frame import restrict
-from kundig.facts.rows import by_group
+from kundig.facts.rows import by_group, cents
 from kundig.glossary.measure import Caveat, Measure, Request, Result, Rows, Unit
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from kundig.glossary.measure import Tables
 
-CENT = Decimal("0.01")
 SUMS = ("revenue", "without_customer", "n", "without_amount")
 
 
@@ -54,23 +52,19 @@ def estimate(rows: Rows, request: Request) -> Result:
         group = {k: row[k] for k in keys}
         one = merged.setdefault(tuple(group.values()), group | dict.fromkeys(SUMS, 0))
         for name in SUMS:
-            one[name] += row[name]
+            one[name] += row[name] or 0
     told = list(merged.values())
     if "customer" not in request.by:
         told = [dict(r) for r in by_group(told, Request(by=keys))]
     without_amount = sum(int(r.pop("without_amount")) for r in told)
     for r in told:
-        r["revenue"], r["without_customer"] = _cents(r["revenue"]), _cents(r["without_customer"])
+        r["revenue"], r["without_customer"] = cents(r["revenue"]), cents(r["without_customer"])
     caveats = [] if told else [Caveat("nothing_found")]
     if several:
         caveats.append(Caveat("currencies_apart", {"currencies": ", ".join(currencies)}))
     if without_amount:
         caveats.append(Caveat("without_amount", {"n": without_amount}))
     return Result(told, sum(r["n"] for r in told), tuple(caveats))
-
-
-def _cents(value: Any) -> Decimal:
-    return Decimal(value).quantize(CENT, ROUND_HALF_UP)
 
 
 MEASURE = Measure(

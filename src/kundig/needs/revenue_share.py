@@ -1,9 +1,9 @@
 """How much of the revenue hangs on the best customers.
 
-Formula: revenue of the top 20 % of customers (option `top`, rounded up to whole customers) divided
-by revenue of all known customers, in percent. Source: the interval is linearised by the influence
-function of the share, Cowell & Victoria-Feser 2002; it needs only sums, whatever the number of
-customers. Customers of equal revenue are ordered by their key.
+Formula: revenue of the top 20 % of customers (option `top` in steps of 0.001, rounded up to whole
+customers) divided by revenue of all known customers, in percent. Source: the interval is linearised
+by the influence function of the share, Cowell & Victoria-Feser 2002; it needs only sums, whatever
+the number of customers. Customers of equal revenue are ordered by their key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import ibis
 from kundig.facts import purchases as facts
 from kundig.facts.frame import restrict
 from kundig.facts.options import number
-from kundig.facts.rows import Row, estimated, percent
+from kundig.facts.rows import Row, cents, estimated, percent
 from kundig.glossary.measure import Caveat, Measure, Request, Result, Rows, Unit
 from kundig.stats.estimate import Estimate, cannot_tell
 from kundig.stats.ratios import TopSums, top_share_from_sums
@@ -39,23 +39,21 @@ def query(tables: Tables, request: Request) -> ir.Table:
     )
     place = ibis.row_number().over(group_by=by, order_by=[each.money.desc(), each.customer])
     ranked = each.mutate(place=place, customers=each.count().over(group_by=by))
-    # place counts from 0: the first ceil(top * n) customers are the top
-    ranked = ranked.mutate(
-        in_top=ranked.place < (ranked.customers.cast("float64") * _top(request)).round(9),
-        size=ranked.money.cast("float64"),
-    )
+    # place counts from 0: the first ceil(top * n) customers are the top, in whole numbers
+    ranked = ranked.mutate(in_top=ranked.place * 1000 < ranked.customers * _thousandths(request))
+    square = ranked.money.cast("float64") * ranked.money.cast("float64")
     return ranked.aggregate(
         by=by,
         customers=ranked.count(),
         revenue=ranked.money.sum(),
-        squares=(ranked["size"] * ranked["size"]).sum(),
+        squares=square.sum(),
         top_customers=ranked.count(where=ranked.in_top),
         top_revenue=ranked.money.sum(where=ranked.in_top),
-        top_squares=(ranked["size"] * ranked["size"]).sum(where=ranked.in_top),
+        top_squares=square.sum(where=ranked.in_top),
         threshold=ranked.money.min(where=ranked.in_top),
         first_currency=ranked.first_currency.min(),
         last_currency=ranked.last_currency.max(),
-    ).filter(lambda t: t.customers > 0)
+    )
 
 
 def estimate(rows: Rows, request: Request) -> Result:
@@ -66,38 +64,30 @@ def estimate(rows: Rows, request: Request) -> Result:
         key="revenue_share",
         estimate=_share,
         more=lambda r: {
-            "top_customers": int(r["top_customers"]),
-            "top_revenue": r["top_revenue"],
-            "revenue": r["revenue"],
+            "top_customers": int(r["top_customers"] or 0),
+            "top_revenue": None if _mixed(r) else cents(r["top_revenue"]),
+            "revenue": None if _mixed(r) else cents(r["revenue"]),
         },
     )
     caveats = list(result.caveats)
     if request.by:
         caveats.append(Caveat("customers_in_several_groups"))
-    mixed = [r for r in rows if _mixed(r)]
-    if mixed:
+    if any(_mixed(r) for r in rows):
         caveats.append(Caveat("currencies_mixed"))
-        told = [r | {"top_revenue": None, "revenue": None} if _is(r, mixed, request) else r
-                for r in result.rows]  # fmt: skip
-        return Result(told, result.n, tuple(caveats))
     return Result(result.rows, result.n, tuple(caveats))
 
 
-def _top(request: Request) -> float:
-    return number(request, "top", default=0.2, low=0.001, high=0.999)
+def _thousandths(request: Request) -> int:
+    return round(1000 * number(request, "top", default=0.2, low=0.001, high=0.999))
 
 
 def _mixed(row: Row) -> bool:
     return bool(row["first_currency"] != row["last_currency"])
 
 
-def _is(told: Row, rows: Rows, request: Request) -> bool:
-    return any(all(told[b] == r[b] for b in request.by) for r in rows)
-
-
 def _share(row: Row) -> Estimate:
     n = int(row["customers"])
-    if _mixed(row):
+    if _mixed(row) or n == 0:
         return cannot_tell(n, method="influence_top_share")
     total, top = float(row["revenue"]), float(row["top_revenue"])
     sums = TopSums(

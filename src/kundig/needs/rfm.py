@@ -17,6 +17,7 @@ from kundig.facts import purchases as facts
 from kundig.facts.frame import restrict
 from kundig.facts.options import only_by
 from kundig.facts.people import among, today, until_today
+from kundig.facts.rows import cents
 from kundig.glossary.measure import Caveat, Measure, Request, Result, Rows, Unit
 from kundig.stats.guards import MIN_N, enough
 
@@ -116,7 +117,7 @@ def _customer(row: Any, *, shown: bool, mixed: bool) -> dict[str, Any]:
         "rfm": None if r is None or f is None or m is None else 100 * r + 10 * f + m,
         "recency": int(row["recency"]),
         "frequency": int(row["frequency"]),
-        "monetary": None if mixed else row["monetary"],
+        "monetary": None if mixed else cents(row["monetary"]),
         "r_score": r,
         "f_score": f,
         "m_score": m,

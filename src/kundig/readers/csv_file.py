@@ -11,7 +11,7 @@ import pyarrow as pa
 from kundig.readers import limits
 from kundig.readers.batch import Batch, Refusal, Remark
 from kundig.readers.blocks import Block, from_line, line_blocks
-from kundig.readers.container import open_bytes
+from kundig.readers.container import Stream, open_bytes
 from kundig.readers.dialect import find_dialect
 from kundig.readers.encoding import Scan, decide, scan, utf8_blocks
 from kundig.readers.errors import ReadError
@@ -81,12 +81,11 @@ class CsvSource:
     def batches(self, *, rows: int = 65_536, refuse: Callable[[Refusal], None]) -> Iterator[Batch]:
         """All records in the order of the file, in bounded memory."""
         with open_bytes(self.path, self._container, self._packed) as stream:
-            chunks = utf8_blocks(stream, self.encoding, self._mark, self.path.name)
+            chunks = self._chunks(stream)
             blocks = from_line(line_blocks(chunks, cr_only=self._cr_only), self._dialect.data_line)
-            patient = RecordReader(self._dialect, blocks, refuse)
+            patient = RecordReader(self._dialect, blocks, refuse, self._fast)
             while True:
-                block = patient.held or next(blocks, None)
-                patient.held = None
+                block = patient.held.popleft() if patient.held else next(blocks, None)
                 if block is None:
                     break
                 table = None if block.cut else self._fast.parse(block.data)
@@ -106,18 +105,20 @@ class CsvSource:
         """The text of the records that start on these lines, in one pass."""
         wanted = sorted(set(lines))
         with open_bytes(self.path, self._container) as stream:
-            chunks = utf8_blocks(stream, self.encoding, self._mark, self.path.name)
-            blocks = line_blocks(chunks, cr_only=self._cr_only)
+            blocks = line_blocks(self._chunks(stream), cr_only=self._cr_only)
             reader = RecordReader(self._dialect, blocks, lambda _: None)
             block = next(blocks, None)
             for line in wanted:
                 while block is not None and _ends_before(block, line):
-                    block = reader.held or next(blocks, None)
-                    reader.held = None
+                    block = reader.held.popleft() if reader.held else next(blocks, None)
                 if block is None:
                     return
                 block, text = reader.text_at(block, line)
                 yield line, text
+
+    def _chunks(self, stream: Stream) -> Iterator[bytes]:
+        size = min(limits.BLOCK_BYTES, limits.MIB)
+        return utf8_blocks(stream, self.encoding, self._mark, self.path.name, size)
 
     def _head(self) -> str:
         parts: list[bytes] = []

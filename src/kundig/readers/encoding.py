@@ -27,7 +27,11 @@ _MULTIBYTE = re.compile(
 )
 #: What German umlauts look like in UTF-8; cp1252 text hardly ever contains these pairs.
 _TELLTALE = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xc2[\xa0-\xbf]")
+#: `ß` before a closing quotation mark or dash in cp1252 happens to be valid UTF-8, for a letter of
+#: the N'Ko script that no file here will ever hold; it is no evidence of UTF-8.
+_SHARP_S = re.compile(rb"\xdf[\x80-\xbf]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(128))
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _READ = 1 << 20
@@ -43,6 +47,7 @@ class Scan:
     invalid: int = 0  # bytes that do not belong to UTF-8
     multibyte: int = 0  # characters that do
     telltale: int = 0
+    sharp_s: int = 0  # pairs that are an ß before a mark in cp1252
     undefined: int | None = None  # offset of the first byte that cp1252 does not define
     first_invalid: int | None = None  # its offset
     nul: int = 0
@@ -103,12 +108,15 @@ def _look(found: Scan, chunk: bytes, offset: int) -> None:
     except UnicodeDecodeError as error:
         if found.first_invalid is None:
             found.first_invalid = offset + error.start
-        good = _MULTIBYTE.findall(chunk)
+        good = [pair for pair in _MULTIBYTE.findall(chunk) if pair[0] != 0xDF]
         found.multibyte += len(good)
         found.invalid += len(_HIGH.findall(chunk)) - sum(map(len, good))
         found.invalid = max(found.invalid, 1)
     else:
-        found.multibyte += (len(chunk) - len(text) + 1) // 2
+        high = len(chunk.translate(None, _ASCII))
+        sharp = len(_SHARP_S.findall(chunk))
+        found.sharp_s += sharp
+        found.multibyte += high - (len(chunk) - len(text)) - sharp
     if found.undefined is None:
         bad = _UNDEFINED.search(chunk)
         found.undefined = None if bad is None else offset + bad.start()
@@ -129,7 +137,8 @@ def decide(found: Scan, name: str, forced: str | None) -> tuple[str, list[Remark
         return found.mark, remarks
     if found.nul * 4 > found.size:
         raise ReadError("utf16_without_mark", file=name)
-    if not found.invalid:
+    only_sharp_s = found.sharp_s > 0 and found.multibyte == 0
+    if not found.invalid and not only_sharp_s:
         return "utf-8", remarks
     if found.mark or found.telltale or found.multibyte * 20 > found.invalid:
         raise ReadError(

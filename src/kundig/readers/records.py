@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import csv
 import re
+from array import array
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kundig.readers import limits
 from kundig.readers.batch import Batch, Refusal
 from kundig.readers.blocks import Block
 from kundig.readers.dialect import BLANKS, Dialect, make_reader, split_runs
-from kundig.readers.fast import blank_lines
+from kundig.readers.fast import FastParser, blank_lines
 
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 #: How far to look for a closing quote, in characters and lines: less after many vain searches, so
@@ -33,17 +37,21 @@ class RecordReader:
     """Reads blocks of one dialect; may take further blocks for a record that goes on there."""
 
     def __init__(
-        self, dialect: Dialect, more: Iterator[Block], refuse: Callable[[Refusal], None]
+        self,
+        dialect: Dialect,
+        more: Iterator[Block],
+        refuse: Callable[[Refusal], None],
+        fast: FastParser | None = None,
     ) -> None:
         self._dialect = dialect
         self._names = dialect.columns
         self._more = more
         self._refuse = refuse
+        self._fast = None if dialect.delimiter == BLANKS else fast
         self._blank = blank_lines(dialect)
         self._vain = 0
-        self.held: Block | None = None  # a block that was taken and is not a continuation
+        self.held: deque[Block] = deque()  # blocks that were taken and are still to be read
         self.blank = 0  # lines without content, skipped
-        self.rows = 0
 
     def read(self, block: Block, rows: int) -> Iterator[Batch]:
         """The records that start in the block (and in blocks taken to finish one)."""
@@ -51,28 +59,65 @@ class RecordReader:
             self._refuse_line(block.line, "line_too_long", block.data.decode("utf-8", "replace"))
             return
         lines = _lines(block.data)
-        good: list[list[str]] = []
-        starts: list[int] = []
+        count = len(lines)  # further lines may be taken to finish a record; they go back later
+        gathered = _Gathered(self._names)
+        unusual = self._unusual(lines)
+        plain: list[tuple[int, int]] = []
         place = 0
-        while place < len(lines):
-            line = block.line + place
-            cells, used, reason = self._record(lines, place)
-            original = lines[place] if used == 1 else "".join(lines[place : place + used])
-            place += used
-            if reason == "blank":
-                self.blank += 1
-                continue
-            reason = reason or self._fault(cells, original)
-            if reason:
-                self._refuse_record(line, reason, cells, original)
-                continue
-            good.append(cells)
-            starts.append(line)
-            if len(good) >= rows:
-                yield self._batch(good, starts)
-                good, starts = [], []
-        if good:
-            yield self._batch(good, starts)
+        while place < count:
+            following = bisect_left(unusual, place)
+            end = unusual[following] if following < len(unusual) else count
+            if end > place and self._fast is not None:
+                plain.append((place, end))
+                place = end
+            else:
+                place += self._one(lines, place, block.line, gathered)
+        if place < len(lines):
+            rest = "".join(lines[place:]).encode("utf-8", "surrogateescape")
+            self.held.appendleft(Block(rest, block.line + place))
+        self._take_plain(lines, plain, block.line, gathered)
+        yield from gathered.batches(rows)
+
+    def _take_plain(
+        self, lines: list[str], spans: list[tuple[int, int]], first: int, gathered: _Gathered
+    ) -> None:
+        """Hands all plain lines of the block to Arrow at once, or reads them one by one."""
+        table = None
+        if self._fast is not None and spans:
+            text = "".join("".join(lines[start:end]) for start, end in spans)
+            table = self._fast.parse(text.encode("utf-8", "surrogateescape"))
+        if table is not None:
+            numbers = array("q")
+            for start, end in spans:
+                numbers.extend(range(first + start, first + end))
+            gathered.table(table, numbers)
+            return
+        for start, end in spans:
+            for place in range(start, end):
+                self._one(lines, place, first, gathered)
+
+    def _unusual(self, lines: list[str]) -> list[int]:
+        """The lines that may not simply be cut at every delimiter."""
+        if self._fast is None:
+            return list(range(len(lines)))
+        delimiter, quote, cuts = self._dialect.delimiter, self._dialect.quote, len(self._names) - 1
+        if not quote:
+            return [i for i, line in enumerate(lines) if line.count(delimiter) != cuts]
+        return [i for i, line in enumerate(lines) if quote in line or line.count(delimiter) != cuts]
+
+    def _one(self, lines: list[str], place: int, first: int, gathered: _Gathered) -> int:
+        """Takes or refuses the record that starts on one line; the number of lines used."""
+        cells, used, reason = self._record(lines, place)
+        if reason == "blank":
+            self.blank += 1
+            return used
+        original = lines[place] if used == 1 else "".join(lines[place : place + used])
+        reason = reason or self._fault(cells, original)
+        if reason:
+            self._refuse_record(first + place, reason, cells, original)
+        else:
+            gathered.record(cells, first + place)
+        return used
 
     def text_at(self, block: Block, line: int) -> tuple[Block, str]:
         """The text of the record that starts on `line` of the block, and the block to go on with."""
@@ -135,15 +180,14 @@ class RecordReader:
 
     def _extend(self, lines: list[str]) -> bool:
         """Takes the next block of the file into `lines`, unless there is none."""
-        if self.held is not None:
+        if not self.held:
+            block = next(self._more, None)
+            if block is None:
+                return False
+            self.held.append(block)
+        if self.held[0].cut:
             return False
-        block = next(self._more, None)
-        if block is None:
-            return False
-        if block.cut:
-            self.held = block
-            return False
-        lines += _lines(block.data)
+        lines += _lines(self.held.popleft().data)
         return True
 
     def _fault(self, cells: list[str], original: str) -> str | None:
@@ -181,12 +225,47 @@ class RecordReader:
     def _name(self, place: int) -> str:
         return self._names[place] if place < len(self._names) else f"+{place + 1}"
 
-    def _batch(self, rows: list[list[str]], starts: list[int]) -> Batch:
-        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-        self.rows += len(rows)
-        return Batch(
-            pa.Table.from_arrays(columns, names=list(self._names)), pa.array(starts, pa.int64())
-        )
+
+class _Gathered:
+    """Records on their way into batches, in the order of the file."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = list(names)
+        self._parts: list[tuple[pa.Table, pa.Array]] = []
+        self._cells: list[list[str]] = []
+        self._starts: list[int] = []
+
+    def record(self, cells: list[str], line: int) -> None:
+        """Adds one record."""
+        self._cells.append(cells)
+        self._starts.append(line)
+
+    def table(self, table: pa.Table, lines: array[int]) -> None:
+        """Adds the records that start on these lines."""
+        self._close()
+        numbers = pa.py_buffer(lines.tobytes())
+        self._parts.append((table, pa.Array.from_buffers(pa.int64(), len(lines), [None, numbers])))
+
+    def batches(self, rows: int) -> Iterator[Batch]:
+        """Everything gathered so far, as batches of at most `rows`."""
+        self._close()
+        if not self._parts:
+            return
+        table = pa.concat_tables([t for t, _ in self._parts])
+        lines = pa.concat_arrays([n for _, n in self._parts])
+        if len(self._parts) > 1:
+            order = pc.sort_indices(lines)
+            table, lines = table.take(order), lines.take(order)
+        self._parts = []
+        for start in range(0, table.num_rows, rows):
+            yield Batch(table.slice(start, rows), lines.slice(start, rows))
+
+    def _close(self) -> None:
+        if self._cells:
+            columns = [pa.array(c, pa.string()) for c in zip(*self._cells, strict=True)]
+            table = pa.Table.from_arrays(columns, names=self._names)
+            self._parts.append((table, pa.array(self._starts, pa.int64())))
+            self._cells, self._starts = [], []
 
 
 def _lines(data: bytes) -> list[str]:

@@ -108,17 +108,15 @@ def _sales(book: Ledger) -> dict[int, int]:
         stop = DAYS if stays else int(300 + rng.random() * 420)
         last = int(at)
         while at < stop:
-            last = int(at)
+            last = _open_day(book, int(at))
             receipts.append((last, FIRST_ID + k))
             at += float(rng.exponential(gap))
         if not stays:
             left[FIRST_ID + k] = last
     strangers = int(len(receipts) * (1 / CARD_SHARE - 1))
-    receipts += [(int(d), 0) for d in rng.integers(0, DAYS, strangers)]
+    receipts += [(_open_day(book, int(d)), 0) for d in rng.integers(0, DAYS, strangers)]
     titles = [f"{a} {b}" for a in _FIRST for b in _LAST]
     for number, (at, who) in enumerate(sorted(receipts), 1):
-        if (at + book.calendar.start.weekday()) % 7 == 6:
-            at = max(at - 1, 0)
         time = book.when(at, first=9, last=18)
         for _ in range(1 + int(rng.poisson(0.5))):
             group = int(rng.choice(6, p=[0.3, 0.2, 0.19, 0.12, 0.08, 0.11]))
@@ -140,6 +138,12 @@ def _sales(book: Ledger) -> dict[int, int]:
                 at=at,
             )
     return left
+
+
+def _open_day(book: Ledger, at: int) -> int:
+    """The day itself, or on a Sunday the Saturday before (on the first day the Monday after)."""
+    sunday = (at + book.calendar.start.weekday()) % 7 == 6
+    return at if not sunday else at - 1 if at else 1
 
 
 def _answers(book: Ledger) -> None:

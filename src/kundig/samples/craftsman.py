@@ -18,6 +18,7 @@ JOBS: Final = 100  # 40 a year
 CUSTOMERS: Final = 82
 FIRST_ID: Final = 301
 LATE_SHARE: Final = 0.25
+STORY_JOB: Final = "A2093"
 VOICE: Final = "Der Carport steht prima, aber auf die Rechnung mit der Gutschrift warte ich noch."
 ORDERS = Layout(
     "auftraege.csv",
@@ -121,9 +122,11 @@ def _jobs(book: Ledger) -> int:
         promised = at + int(rng.integers(14, 60))
         late = book.chance(LATE_SHARE)
         ready = promised + (int(rng.integers(2, 21)) if late else -int(rng.integers(0, 6)))
+        number = f"A{2001 + k}"
+        if number == STORY_JOB:
+            who, work, late, promised, ready = FIRST_ID + 70, 2, False, DAYS - 10, DAYS - 11
         done = ready < DAYS
         state = "storniert" if k in (31, 77) else "fertig" if done else "in Arbeit"
-        number = f"A{2001 + k}"
         shown = book.date(ready) if state == "fertig" else ""
         book.add("auftraege", number, book.date(at), who, _WORK[work], state, money(cents), at=at)
         book.add(
@@ -148,7 +151,7 @@ def _jobs(book: Ledger) -> int:
                 words,
                 at=ready,
             )
-    book.add("umfrage", "C99", book.ago(1, "12:40"), FIRST_ID + 70, "A2071", 3, 0, VOICE, at=DAYS)
+    book.add("umfrage", "C99", book.ago(1, "12:40"), FIRST_ID + 70, STORY_JOB, 3, 0, VOICE, at=DAYS)
     return late_jobs
 
 
@@ -165,7 +168,7 @@ def _promises(book: Ledger) -> None:
         kept = "" if k == 3 else book.date(made + 4)
         book.add("zusagen", f"Z{k}", FIRST_ID + 60 - 5 * k, "", book.date(made), book.date(made + 5), what[k % 4], kept,
                  state, at=made)  # fmt: skip
-    book.add("zusagen", "Z8", FIRST_ID + 70, "A2071", book.ago(9), book.ago(3), "Rechnung mit Gutschrift schicken", "",
+    book.add("zusagen", "Z8", FIRST_ID + 70, STORY_JOB, book.ago(9), book.ago(3), "Rechnung mit Gutschrift schicken", "",
              "gebrochen", at=DAYS)  # fmt: skip
     book.add(
         "zusagen",

@@ -157,43 +157,50 @@ def _accounts(book: Ledger) -> None:
 
 
 def _orders(book: Ledger) -> dict[str, str]:
-    rng, number, left = book.rng, 40_000, {}
+    rng, left = book.rng, {}
+    placed: list[tuple[int, int, float]] = []
     for k in range(ACCOUNTS):
-        who, size = FIRST_ID + k, float(rng.lognormal(0, 0.9))
+        size = float(rng.lognormal(0, 0.9))
         gap, at = 20 + float(rng.gamma(2, 28)), float(rng.random() * 60)
         stop = int(DAYS * 0.72) if k % 9 == 5 else DAYS
         last = 0
         while at < stop:
-            number, last = number + 1, int(at)
-            last += {5: -1, 6: 1}.get((last + book.calendar.start.weekday()) % 7, 0)
-            last = min(max(last, 0), DAYS - 1)
-            time, promised = book.when(last, first=7, last=16), last + int(rng.integers(7, 29))
-            late = book.chance(LATE_FIRM_SHARE if who == LATE_FIRM else LATE_SHARE)
-            came = promised + (int(rng.integers(1, 15)) if late else -int(rng.integers(0, 3)))
-            for part in rng.choice(len(_PARTS), 1 + int(rng.integers(0, 3)), replace=False):
-                code, name, group, cents = _PARTS[int(part)]
-                many = max(1, int(size * rng.integers(4, 120)))
-                margin = int(cents * many * (0.12 + 0.2 * rng.random()))
-                book.add(
-                    "auftraege",
-                    f"AB{number}",
-                    time,
-                    who,
-                    code,
-                    name,
-                    group,
-                    many,
-                    money(cents),
-                    money(margin),
-                    at=last,
-                )
-            there = came < DAYS
-            book.add("lieferungen", f"LS{number}", f"AB{number}", who, book.date(last), book.date(promised),
-                     book.date(came) if there else "", "geliefert" if there else "offen", at=last)  # fmt: skip
+            weekday = (int(at) + book.calendar.start.weekday()) % 7
+            last = min(max(int(at) + {5: -1, 6: 1}.get(weekday, 0), 0), DAYS - 1)
+            placed.append((last, FIRST_ID + k, size))
             at += float(rng.exponential(gap)) + 2
         if stop < DAYS:
-            left[str(who)] = book.calendar.date(last).isoformat()
+            left[str(FIRST_ID + k)] = book.calendar.date(last).isoformat()
+    for number, (at_day, who, size) in enumerate(sorted(placed), 40_001):
+        _order(book, number, at_day, who, size)
     return left
+
+
+def _order(book: Ledger, number: int, at: int, who: int, size: float) -> None:
+    rng = book.rng
+    time, promised = book.when(at, first=7, last=16), at + int(rng.integers(7, 29))
+    late = book.chance(LATE_FIRM_SHARE if who == LATE_FIRM else LATE_SHARE)
+    came = promised + (int(rng.integers(1, 15)) if late else -int(rng.integers(0, 3)))
+    for part in rng.choice(len(_PARTS), 1 + int(rng.integers(0, 3)), replace=False):
+        code, name, group, cents = _PARTS[int(part)]
+        many = max(1, int(size * rng.integers(4, 120)))
+        margin = money(int(cents * many * (0.12 + 0.2 * rng.random())))
+        book.add(
+            "auftraege",
+            f"AB{number}",
+            time,
+            who,
+            code,
+            name,
+            group,
+            many,
+            money(cents),
+            margin,
+            at=at,
+        )
+    there = came < DAYS
+    book.add("lieferungen", f"LS{number}", f"AB{number}", who, book.date(at), book.date(promised),
+             book.date(came) if there else "", "geliefert" if there else "offen", at=at)  # fmt: skip
 
 
 def _voices(book: Ledger) -> None:

@@ -17,7 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kundig.facts import purchases as facts
-from kundig.facts.frame import TIME, restrict
+from kundig.facts.frame import restrict
 from kundig.facts.months import add_months, months_between
 from kundig.facts.options import Unanswerable, choice, only_by, whole
 from kundig.facts.people import today, until_today
@@ -81,12 +81,12 @@ def _by_cohort(frame: ir.Table, request: Request) -> ir.Table:
 def windows(request: Request) -> tuple[date, date, date]:
     """First day of the window before, first day of the last window, and the day after it."""
     end = today(request)
-    months: int | None = 12
+    usual: int | None = 12
     if request.start is not None and "months" not in request.options:
-        months = months_between(request.start, end)
-        if months is None:
-            raise Unanswerable("months_needed", start=request.start, end=request.end)
-    months = whole(request, "months", default=months, low=1, high=120)
+        usual = months_between(request.start, end)
+    if usual is None:
+        raise Unanswerable("months_needed", start=request.start, end=request.end or "…")
+    months = whole(request, "months", default=usual, low=1, high=120)
     return add_months(end, -2 * months), add_months(end, -months), end
 
 
@@ -99,11 +99,13 @@ def estimate(rows: Rows, request: Request) -> Result:
     over = until is not None and (end - until).days <= 1
 
     def share(row: Any) -> Estimate:
-        n = int(row["customers"])
-        return percent(wilson(int(row["kept"]), n)) if over else cannot_tell(n, method="wilson")
+        n = int(row["customers"] or 0)
+        return (
+            percent(wilson(int(row["kept"] or 0), n)) if over else cannot_tell(n, method="wilson")
+        )
 
     result = estimated(rows, request, key="retention", estimate=share,
-                       more=lambda r: {"kept": int(r["kept"]) if over else None})  # fmt: skip
+                       more=lambda r: {"kept": int(r["kept"] or 0) if over else None})  # fmt: skip
     caveats = list(result.caveats)
     if rows and not over:
         caveats.append(Caveat("window_not_over", {"until": until}))
@@ -134,11 +136,18 @@ def _cohort_table(rows: Rows, request: Request) -> Result:
         table,
         replace(request, by=(*others, "cohort", "age")),
         key="retention",
-        estimate=lambda r: percent(wilson(r["active"], r["customers"])),
+        estimate=_active,
         more=lambda r: {"active": r["active"]},
     )
     told = sorted(result.rows, key=lambda r: (*(str(r[b]) for b in others), r["cohort"], r["age"]))
     return Result(told, sum(r["n"] for r in told if r["age"] == 0), result.caveats)
+
+
+def _active(row: Any) -> Estimate:
+    """Share of a cohort that bought; in its own period all did, by definition."""
+    if row["age"] == 0:
+        return Estimate(100.0, None, None, row["customers"], "definition")
+    return percent(wilson(row["active"], row["customers"]))
 
 
 def _complete(first: int, unit: str, end: date) -> Iterator[int]:

@@ -78,7 +78,9 @@ class Manifest:
 
 def _import(raw: dict[str, Any]) -> Import:
     def part(values: dict[str, Any]) -> TablePart:
-        plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        plain: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in values.items()
+        }
         return TablePart(**plain)
 
     tables = {name: part(values) for name, values in raw.pop("tables").items()}

@@ -1,0 +1,130 @@
+"""Lists of people and cases: which there are, and asking them.
+
+They are asked of the same snapshot and engine as measures. A person is called as his record says;
+`who(row, lang)` makes the name with the right salutation.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kundig import glossary
+from kundig.answers.asking import AskError
+from kundig.answers.catalogue import measures
+from kundig.engines.files import Engine
+from kundig.glossary.listing import Listing
+from kundig.glossary.measure import Request
+from kundig.store import Snapshot
+from kundig.store.home import Home
+from kundig.tables import TABLES
+
+if TYPE_CHECKING:
+    from kundig.glossary.measure import Tables
+
+#: Element -> modules, each with a LISTING. A new listing is one line here.
+CATALOGUE: dict[str, tuple[str, ...]] = {
+    "contact": ("promises_due",),
+    "needs": ("people_to_call",),
+    "structure": ("decisions_made",),
+    "satisfaction": ("voices", "open_complaints", "goes_wrong"),
+}
+
+
+@cache
+def listings() -> dict[str, Listing]:
+    """Key -> listing."""
+    found: dict[str, Listing] = {}
+    for element, modules in CATALOGUE.items():
+        for module in modules:
+            one: Listing = import_module(f"kundig.{element}.{module}").LISTING
+            if one.key in found or one.element != element:
+                raise ValueError(f"kundig.{element}.{module}: key or element is wrong")
+            found[one.key] = one
+    return found
+
+
+def listing(
+    key: str, request: Request, *, snapshot: Snapshot, engine: Engine, home: Home
+) -> list[dict[str, Any]]:
+    """The rows of a listing; `request.as_of` must say which day is today.
+
+    Args:
+        key: key of the listing, as `listings()` has them.
+        request: as_of, start, end, limit and the listing's options.
+        snapshot: the store at one version.
+        engine: an open engine; many questions may share it.
+        home: the company; a listing shows nothing that another company's folder holds.
+
+    Raises:
+        AskError: if there is no such listing or option.
+    """
+    import ibis
+
+    known = listings()
+    if key not in known:
+        raise AskError("unknown_measure", measure=key, measures=", ".join(known))
+    one = known[key]
+    options = tuple(name for name, _ in one.options)
+    for name in request.options:
+        if name not in options:
+            raise AskError(
+                "unknown_option", measure=key, option=name, options=", ".join(options) or "–"
+            )
+    reads = tuple(dict.fromkeys(one.reads))
+    engine.attach({name: snapshot.tables[name] for name in reads})
+    tables: Tables = {name: ibis.table(TABLES[name].ibis_schema(), name=name) for name in reads}
+    sql = str(ibis.to_sql(one.query(tables, request), dialect=engine.dialect))
+    rows: list[dict[str, Any]] = engine.run(re.sub(r"[ \t]+\n", "\n", sql)).to_pylist()
+    return rows
+
+
+def last_fact(snapshot: Snapshot, *, engine: Engine, until: date | None = None) -> date | None:
+    """The last day of which a purchase, an answer, a delivery or a complaint is known."""
+    clocks = sorted({m.clock for m in measures().values() if m.clock is not None})
+    clocks = [c for c in clocks if snapshot.tables[c[0]].files]
+    if not clocks:
+        return None
+    engine.attach({table: snapshot.tables[table] for table, _ in clocks})
+    limit = f" WHERE {{0}} <= DATE '{until.isoformat()}'" if until is not None else ""
+    days = [
+        engine.run(f"SELECT max({column}) AS day FROM {table}{limit.format(column)}").to_pylist()
+        for table, column in clocks
+    ]
+    known = [rows[0]["day"] for rows in days if rows[0]["day"] is not None]
+    return max(known) if known else None
+
+
+def who(row: dict[str, Any], lang: str) -> str:
+    """How a person of a listing is called: `Frau Dr. Weiß`, `Familie Yıldız`, a firm's name.
+
+    Without a known salutation it is first and last name; without a name the customer number.
+    """
+    number = row.get("record_id") or str(row.get("customer") or "").partition(":")[2]
+    last, firm = row.get("last_name"), row.get("company_name")
+    if firm and (row.get("person_kind") == "firm" or not last):
+        return str(firm)
+    if not last:
+        key = "names.number" if number else "names.unknown"
+        return glossary.text(key, lang, number=number)
+    title = str(row.get("title") or "")
+    form = _form(row)
+    if form is None:
+        return " ".join(p for p in (title, row.get("first_name") or "", last) if p)
+    key = f"names.{form}_title" if title and form != "family" else f"names.{form}"
+    return " ".join(glossary.text(key, lang, title=title, name=last).split())
+
+
+_FORMS = {
+    "frau": "ms", "herr": "mr", "familie": "family", "fam.": "family", "hr.": "mr", "fr.": "ms",
+    "mr": "mr", "mr.": "mr", "mrs": "ms", "mrs.": "ms", "ms": "ms", "ms.": "ms", "family": "family",
+}  # fmt: skip
+
+
+def _form(row: dict[str, Any]) -> str | None:
+    if row.get("person_kind") == "household":
+        return "family"
+    return _FORMS.get(str(row.get("salutation") or "").strip().lower())

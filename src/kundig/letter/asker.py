@@ -1,0 +1,66 @@
+"""Asks for one letter: every question goes to the same snapshot with the same engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kundig.answers import Answer, ask_measure, measures
+from kundig.answers.listings import listing
+from kundig.engines.files import Engine
+from kundig.glossary.measure import Request
+from kundig.letter.words import Words, cleaned
+from kundig.store import Snapshot
+from kundig.store.home import Home
+
+#: The hour at which the letter is read; what is left of 24 hours is counted from here.
+HOUR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The company at one version on one day, seen in one language."""
+
+    home: Home
+    snapshot: Snapshot
+    engine: Engine
+    words: Words
+    today: date
+
+    def measure(self, key: str, request: Request) -> Answer | None:
+        """The answer, or None if there is no such measure or it cannot be asked like this."""
+        one = measures().get(key)
+        if one is None or not any(self.snapshot.tables[t].files for t in one.reads[:1]):
+            return None
+        if any(d not in one.dimensions for d in (*request.by, *request.where)):
+            return None
+        return ask_measure(
+            one, request, snapshot=self.snapshot, engine=self.engine, home=self.home,
+            lang=self.words.lang,
+        )  # fmt: skip
+
+    def rows(
+        self,
+        key: str,
+        *,
+        limit: int = 200,
+        start: date | None = None,
+        end: date | None = None,
+        **options: Any,
+    ) -> list[dict[str, Any]]:
+        """The rows of a listing, with clean texts."""
+        request = Request(as_of=self.today, start=start, end=end, options=options, limit=limit)
+        found = listing(
+            key, request, snapshot=self.snapshot, engine=self.engine, home=self.home
+        )
+        return [cleaned(r) for r in found]
+
+    def morning(self) -> datetime:
+        """Nine o'clock of today in the company's zone."""
+        try:
+            zone = ZoneInfo(self.home.company().zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = ZoneInfo("Europe/Berlin")
+        return datetime.combine(self.today, time(HOUR), tzinfo=zone)

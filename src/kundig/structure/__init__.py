@@ -1,0 +1,1 @@
+"""Element 4: working together across departments, and what was decided."""

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT customer) AS customers, count(customer) AS purchases FROM bought
