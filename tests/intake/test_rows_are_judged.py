@@ -268,3 +268,18 @@ def test_purchases_without_numbers_are_numbered_by_customer_and_day(tmp_path: Pa
         "7/20260201/2",
         "7/20260202/1",
     ]
+
+
+def test_an_address_in_place_of_a_customer_number_becomes_a_pseudonym(tmp_path: Path) -> None:
+    home, _ = bring(
+        tmp_path,
+        "Nr;Datum;Kunde;Summe\n1;01.02.2026;Anna@Example.org;5,00\n2;02.02.2026;anna@example.org;6,00\n"
+        "3;03.02.2026;Anna Weiß;6,00\n4;04.02.2026;+49 30 23125 001;6,00\n5;05.02.2026;K 17-A;6,00\n",
+    )
+    found = [r["record_id"] for r in rows(home, "orders", "record_id, order_id", "2")]
+    assert found[0] == found[1]
+    assert all(v.startswith("p-") for v in found[:4])
+    assert found[4] == "K 17-A"
+    stored = b"".join(p.read_bytes() for p in home.folder.rglob("orders/*.parquet")).lower()
+    assert b"anna" not in stored
+    assert b"23125" not in stored

@@ -113,3 +113,10 @@ def test_the_limit_can_be_set_and_must_be_a_number(tmp_path: Path) -> None:
     assert ask("response_time", home=tmp_path, hours=12).value == 0
     with pytest.raises((AskError, ValueError)):
         ask("response_time", home=tmp_path, hours="soon")
+
+
+def test_without_any_history_nothing_is_said(tmp_path: Path) -> None:
+    world(tmp_path, tables(cases(40, "open", status="open"), cases(5, "odd", status=None)))
+    answer = ask("response_time", home=tmp_path)
+    assert answer.value is None
+    assert {"answer_time_unknown", "too_few"} <= keys(answer)

@@ -47,6 +47,11 @@ def test_a_period_that_is_not_over_has_no_figure(shop):
     assert "window_not_over" in keys(answer)
 
 
+def test_a_window_before_the_data_begin_is_told(shop):
+    assert keys(shop.ask("retention", as_of="2025-12-31", months=6)) == []
+    assert keys(shop.ask("retention", as_of="2025-05-02")) == ["window_before_data"]
+
+
 def test_a_period_of_half_months_is_refused(shop):
     with pytest.raises(Unanswerable, match="months"):
         shop.ask("retention", period=(date(2025, 1, 1), date(2025, 2, 10)))

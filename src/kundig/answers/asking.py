@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kundig import glossary
 from kundig.answers.answer import Answer
 from kundig.answers.catalogue import measures
+from kundig.answers.compiling import to_sql, unbound
 from kundig.answers.period import parse_period
-from kundig.engines.files import Engine, sql_name
+from kundig.engines.files import Engine
 from kundig.facts.frame import TIME
+from kundig.facts.options import Unanswerable
 from kundig.glossary.measure import Caveat, Measure, Request
 from kundig.store import Snapshot
 from kundig.store.home import Home
-from kundig.tables import TABLES
 
-if TYPE_CHECKING:
-    from kundig.glossary.measure import Tables
-
-
-class AskError(Exception):
-    """The question cannot be asked like this; `key` names the sentence in texts/answers.toml."""
-
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(key, values)
-        self.key = key
-        self.values = values
-
-    def text(self, lang: str) -> str:
-        """The message in `lang`."""
-        return glossary.text(f"answers.{self.key}", lang, **self.values)
-
-    def __str__(self) -> str:
-        return self.text(glossary.language())
+#: The question cannot be asked like this; `text(lang)` says why and what there is.
+AskError = Unanswerable
 
 
 def ask(
@@ -105,17 +89,13 @@ def ask_measure(
     lang: str | None = None,
 ) -> Answer:
     """Ask one measure of one snapshot; many questions may share snapshot and engine."""
-    import ibis
-
     _check(measure, request)
     engine.attach({name: snapshot.tables[name] for name in measure.reads})
-    tables: Tables = {
-        name: ibis.table(TABLES[name].ibis_schema(), name=name) for name in measure.reads
-    }
+    tables = unbound(measure.reads)
     if request.as_of is None and measure.clock is not None:
         request = replace(request, as_of=_today(measure, request, engine))
     expression = measure.query(tables, request)
-    sql = re.sub(r"[ \t]+\n", "\n", str(ibis.to_sql(expression, dialect=engine.dialect)))
+    sql = to_sql(expression, dialect=engine.dialect)
     rows = engine.run(sql).to_pylist()
     result = measure.estimate(rows, request)
     company = home.company()
@@ -145,11 +125,11 @@ def open_engine(name: str) -> Any:
 
         return DuckDBEngine()
     if name == "spark":
-        from kundig.engines.spark import SparkEngine, SparkMissing
+        from kundig.engines.spark import SparkEngine, SparkMissingError
 
         try:
             return SparkEngine()
-        except SparkMissing as missing:
+        except SparkMissingError as missing:
             raise AskError("spark_missing", reason=str(missing)) from None
     raise AskError("unknown_engine", engine=name)
 
@@ -194,4 +174,4 @@ def _empty(measure: Measure, snapshot: Snapshot) -> tuple[Caveat, ...]:
     return ()
 
 
-__all__ = ["AskError", "ask", "ask_measure", "open_engine", "sql_name"]
+__all__ = ["AskError", "ask", "ask_measure", "open_engine"]

@@ -14,14 +14,27 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
     "contact": (),
     "employees": (),
     "needs": (
-        "customers", "purchases", "revenue", "repeat_rate", "purchases_per_customer",
-        "revenue_share", "rfm", "clv.measure",
-    ),  # fmt: skip
+        "customers",
+        "purchases",
+        "revenue",
+        "repeat_rate",
+        "purchases_per_customer",
+        "revenue_share",
+        "rfm",
+        "clv.measure",
+    ),
     "structure": (),
     "satisfaction": (
-        "retention", "nps", "csat", "ces", "tgw", "affected_orders", "late_deliveries", "returns_rate",
+        "retention",
+        "nps",
+        "csat",
+        "ces",
+        "tgw",
+        "affected_orders",
+        "late_deliveries",
+        "returns_rate",
         "response_time",
-    ),  # fmt: skip
+    ),
 }
 
 

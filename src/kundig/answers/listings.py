@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from kundig import glossary
 from kundig.answers.asking import AskError
 from kundig.answers.catalogue import measures
+from kundig.answers.compiling import to_sql, unbound
 from kundig.engines.files import Engine
 from kundig.glossary.listing import Listing
 from kundig.glossary.measure import Request
 from kundig.store import Snapshot
 from kundig.store.home import Home
-from kundig.tables import TABLES
 
 if TYPE_CHECKING:
-    from kundig.glossary.measure import Tables
+    pass
 
 #: Element -> modules, each with a LISTING. A new listing is one line here.
 CATALOGUE: dict[str, tuple[str, ...]] = {
@@ -62,8 +62,6 @@ def listing(
     Raises:
         AskError: if there is no such listing or option.
     """
-    import ibis
-
     known = listings()
     if key not in known:
         raise AskError("unknown_measure", measure=key, measures=", ".join(known))
@@ -76,8 +74,7 @@ def listing(
             )
     reads = tuple(dict.fromkeys(one.reads))
     engine.attach({name: snapshot.tables[name] for name in reads})
-    tables: Tables = {name: ibis.table(TABLES[name].ibis_schema(), name=name) for name in reads}
-    sql = str(ibis.to_sql(one.query(tables, request), dialect=engine.dialect))
+    sql = to_sql(one.query(unbound(reads), request), dialect=engine.dialect)
     rows: list[dict[str, Any]] = engine.run(re.sub(r"[ \t]+\n", "\n", sql)).to_pylist()
     return rows
 

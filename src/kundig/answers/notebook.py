@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from kundig import glossary
-from kundig.answers.told import MOST_ROWS, as_text, headline, table
+from kundig.answers.told import MOST_ROWS, headline, table
 
 if TYPE_CHECKING:
     from kundig.answers.answer import Answer
@@ -22,7 +22,7 @@ BOX = (
     "font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:14px;"
     "line-height:1.45;max-width:760px;color:inherit;text-align:left;padding:4px 0 8px"
 )
-CELL = f"padding:4px 12px 4px 0;border:0;border-bottom:{LINE};background:none;color:inherit;"
+CELL = f"padding:4px 18px 4px 0;border:0;border-bottom:{LINE};background:none;color:inherit;"
 NUMBER = "text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;"
 QUIET = "opacity:.75;font-size:13px;"
 
@@ -62,7 +62,7 @@ def _chart(answer: Answer) -> str:
         return _p(missing.text(answer.lang), QUIET)
     data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
     return (
-        f'<img alt="{escape(as_text(answer), quote=True)}" src="data:image/svg+xml;base64,{data}" '
+        f'<img alt="{escape(headline(answer), quote=True)}" src="data:image/svg+xml;base64,{data}" '
         'style="max-width:100%;border-radius:6px;display:block;margin:0 0 10px">'
     )
 
@@ -80,7 +80,9 @@ def _table(answer: Answer) -> str:
     )
     more = len(answer.rows) - MOST_ROWS
     note = _p(glossary.text("answers.told_more", answer.lang, n=more), QUIET) if more > 0 else ""
-    table_style = "border-collapse:collapse;margin:0 0 10px;background:none;color:inherit"
+    table_style = (
+        "border-collapse:collapse;font-size:14px;margin:0 0 10px;background:none;color:inherit"
+    )
     return (
         f'<table style="{table_style}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{note}"

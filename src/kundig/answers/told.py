@@ -56,7 +56,8 @@ def headline(answer: Answer) -> str:
         return glossary.text(
             "answers.headline_trend", lang, last=_named(answer, last), before=_named(answer, before)
         )
-    ranked = sorted(rows, key=lambda r: float(r[key]))
+    named = [r for r in rows if any(r.get(g) is not None for g in groups_of(answer))]
+    ranked = sorted(named if len(named) > 1 else rows, key=lambda r: float(r[key]))
     first, last = ranked[-1], ranked[0]
     told = glossary.text(
         "answers.headline_groups", lang, first=_named(answer, first), last=_named(answer, last)
@@ -132,7 +133,7 @@ def _which(key: str, row: Row) -> str:
 
 def _named(answer: Answer, row: Row) -> str:
     names = groups_of(answer)
-    return f"{label(row, names, answer.lang)} {_figure(answer, row, digits_of(answer))}"
+    return f"{label(row, names, answer.lang)}: {_figure(answer, row, digits_of(answer))}"
 
 
 def _figure(answer: Answer, row: Row, digits: int | None) -> str:

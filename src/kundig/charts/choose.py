@@ -10,7 +10,7 @@ from kundig.charts.interval import interval
 from kundig.charts.plotted import Told, figure_n, plotted
 from kundig.charts.table import table
 from kundig.charts.theme import colours, dressed
-from kundig.charts.trend import trend
+from kundig.charts.trend import counted, trend
 
 MOST_GROUPS = 24  # more lines than this are a table, not a picture
 MOST_FACETS = 8
@@ -31,9 +31,13 @@ def chart_of(answer: Told, *, title: str | None = None, dark: bool = False) -> d
     if drawn.time and _runs(told):
         rows = [r for r in rows if r["when"] is not None]
         rows, left = _first_groups(rows, MOST_FACETS)
-        spec = trend(rows, time=drawn.time, grouped=drawn.grouped, unit=unit, colours=paper)
+        spec = trend(
+            rows, time=drawn.time, grouped=drawn.grouped, unit=unit, lang=lang, colours=paper
+        )
         if any(r["low"] is not None for r in rows):
             notes.append(glossary.text("charts.subtitle_band", lang))
+        if counted(rows) and not drawn.grouped:
+            notes.append(glossary.text("charts.subtitle_counts", lang))
     else:
         rows = told if told and len(rows) > MOST_GROUPS else rows
         left, rows = max(0, len(drawn.rows) - min(len(rows), MOST_GROUPS)), rows[:MOST_GROUPS]
@@ -41,9 +45,9 @@ def chart_of(answer: Told, *, title: str | None = None, dark: bool = False) -> d
         if not told or answer.measure.chart == "table":
             spec = table(rows)
         elif answer.measure.chart == "bars" or all(r["low"] is None for r in rows):
-            spec = bars(rows, unit=unit, colours=paper)
+            spec = bars(rows, unit=unit, lang=lang, colours=paper)
         else:
-            spec = interval(rows, unit=unit, colours=paper)
+            spec = interval(rows, unit=unit, lang=lang, colours=paper)
             notes.append(glossary.text("charts.subtitle_range", lang))
     if left:
         notes.append(glossary.text("charts.more_groups", lang, n=left))

@@ -9,12 +9,14 @@ from kundig.charts.theme import WIDTH, Colours
 STEP = 30
 
 
-def interval(rows: list[dict[str, Any]], *, unit: str, colours: Colours) -> dict[str, Any]:
+def interval(
+    rows: list[dict[str, Any]], *, unit: str, lang: str, colours: Colours
+) -> dict[str, Any]:
     """One line per row of `label`, `value`, `low`, `high`, `told`, in the order given."""
     x = {
         "type": "quantitative", "title": None,
         "scale": {"zero": False, "nice": True, "padding": 12},
-        "axis": {"tickCount": 5, "labelColor": colours.quiet, "labelExpr": axis_label(unit)},
+        "axis": {"tickCount": 5, "labelColor": colours.quiet, "labelExpr": axis_label(unit, lang)},
     }  # fmt: skip
     words = {"mark": {"type": "text", "align": "left", "baseline": "middle"}}
     return {
@@ -30,7 +32,8 @@ def interval(rows: list[dict[str, Any]], *, unit: str, colours: Colours) -> dict
     }
 
 
-def axis_label(unit: str) -> str:
+def axis_label(unit: str, lang: str) -> str:
     """The Vega expression that writes a number on an axis."""
     number = "replace(datum.label, '-', '\u2212')"
-    return f"{number} + '\u00a0%'" if unit == "percent" else number
+    sign = "\u00a0%" if lang == "de" else "%"
+    return f"{number} + '{sign}'" if unit == "percent" else number

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kundig import glossary
+from kundig.charts.theme import SHORT
 from kundig.glossary.measure import Measure, Request
 from kundig.glossary.numbers import digits_for, figure, number
 from kundig.glossary.sentences import texts
@@ -95,8 +96,19 @@ def groups_of(answer: Told) -> list[str]:
 
 def label(row: Mapping[str, Any], groups: Sequence[str], lang: str) -> str:
     """The name of a group in words."""
-    names = [value_name(row.get(g), lang) for g in groups]
+    names = [moment_name(g, row.get(g), lang) for g in groups]
     return " · ".join(names) if names else glossary.text("charts.all", lang)
+
+
+def moment_name(group: str, value: Any, lang: str) -> str:
+    """A value of a dimension in words, parts of time written out: `2026-10` is `Okt 2026`."""
+    if group == "month" and value is not None:
+        year, month = str(value).split("-")
+        return f"{SHORT[lang].split()[int(month) - 1]} {year}"
+    if group == "quarter" and value is not None:
+        year, quarter = str(value).split("-")
+        return f"{quarter} {year}"
+    return value_name(value, lang)
 
 
 def value_name(value: Any, lang: str) -> str:

@@ -11,8 +11,21 @@ from kundig.charts.theme import WIDTH, Colours
 MOST_COUNTS = 14  # more numbers than this do not fit above the line
 
 
+def counted(rows: list[dict[str, Any]]) -> bool:
+    """True if the number of cases of every moment fits above the line."""
+    return len({r["when"] for r in rows}) <= MOST_COUNTS and any(
+        r["n"] not in (None, r["value"]) for r in rows
+    )
+
+
 def trend(
-    rows: list[dict[str, Any]], *, time: str, grouped: bool, unit: str, colours: Colours
+    rows: list[dict[str, Any]],
+    *,
+    time: str,
+    grouped: bool,
+    unit: str,
+    lang: str,
+    colours: Colours,
 ) -> dict[str, Any]:
     """Rows of `when`, `value`, `low`, `high`, `n` and, where grouped, `label`."""
     part, format_ = TIME[time]
@@ -23,18 +36,19 @@ def trend(
         "axis": {"format": format_, "grid": False, "labelOverlap": True,
                  "labelColor": colours.quiet, "tickCount": min(moments, 12)},
     }  # fmt: skip
+    ranged = any(r["low"] is not None for r in rows)
     y = {
-        "type": "quantitative", "title": None, "scale": {"zero": False, "nice": True},
-        "axis": {"tickCount": 5, "labelColor": colours.quiet, "labelExpr": axis_label(unit)},
+        "type": "quantitative", "title": None, "scale": {"zero": not ranged, "nice": True},
+        "axis": {"tickCount": 5, "labelColor": colours.quiet, "labelExpr": axis_label(unit, lang)},
     }  # fmt: skip
     layers: list[dict[str, Any]] = [
         {"mark": "line", "encoding": {"y": {"field": "value", **y}}},
         {"mark": {"type": "point", "size": 36}, "encoding": {"y": {"field": "value", **y}}},
     ]
-    if any(r["low"] is not None for r in rows):
+    if ranged:
         band = {"y": {"field": "low", **y}, "y2": {"field": "high"}}
         layers.insert(0, {"mark": "area", "encoding": band})
-    if not grouped and moments <= MOST_COUNTS:
+    if not grouped and counted(rows):
         count = {"type": "text", "baseline": "bottom", "color": colours.quiet, "fontSize": 10}
         layers.append(
             {"mark": count, "encoding": {"y": {"value": -4}, "text": {"field": "n", "format": ","}}}

@@ -45,6 +45,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
             limit=args.limit,
             **{k: v[0] for k, v in _pairs(args.option).items()},
         )
+    except AskError:
+        raise
     except ValueError as error:
         raise AskError("unreadable_request", reason=str(error)) from None
     if args.json:

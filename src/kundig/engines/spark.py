@@ -31,7 +31,7 @@ SPARK_TYPE: Mapping[Type, str] = {
 }
 
 
-class SparkMissing(Exception):
+class SparkMissingError(Exception):
     """PySpark, or what it needs, is not there; the text says what."""
 
 
@@ -39,7 +39,7 @@ class SparkEngine:
     """One Spark session whose temporary views are the shared tables.
 
     Raises:
-        SparkMissing: if PySpark is not installed, or no session can be started.
+        SparkMissingError: if PySpark is not installed, or no session can be started.
     """
 
     name = "spark"
@@ -49,7 +49,7 @@ class SparkEngine:
         try:
             from pyspark.sql import SparkSession
         except ImportError as error:
-            raise SparkMissing(str(error)) from None
+            raise SparkMissingError(str(error)) from None
         remote = os.environ.get("KUNDIG_SPARK_REMOTE") or os.environ.get("SPARK_REMOTE")
         try:
             builder = SparkSession.builder.appName("kundig").config(
@@ -61,6 +61,7 @@ class SparkEngine:
                 self.session = (
                     builder.master(os.environ.get("KUNDIG_SPARK_MASTER", "local[*]"))
                     .config("spark.ui.enabled", "false")
+                    .config("spark.ui.showConsoleProgress", "false")
                     .config("spark.sql.shuffle.partitions", "4")
                     .config("spark.log.level", "ERROR")
                     .config("spark.driver.bindAddress", "127.0.0.1")
@@ -68,7 +69,7 @@ class SparkEngine:
                     .getOrCreate()
                 )
         except Exception as error:  # no Java, no server: PySpark raises many kinds
-            raise SparkMissing(f"{type(error).__name__}: {str(error).splitlines()[0]}") from None
+            raise SparkMissingError(f"{type(error).__name__}: {str(error).splitlines()[0]}") from None
 
     def __enter__(self) -> SparkEngine:
         return self

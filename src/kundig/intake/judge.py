@@ -165,6 +165,8 @@ class _Judge:
         }.get(contract.type, lambda r: values.number_value(r, contract.type, comma=style.comma))(
             raw
         )
+        if column == "record_id":
+            value = values.number_of_person(value)
         self._typed(name, value, raw)
 
     def _one_of(self, name: str, raw: str, allowed: tuple[str, ...]) -> None:

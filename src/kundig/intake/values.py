@@ -55,6 +55,20 @@ def id_value(raw: str) -> Value:
     )
 
 
+def number_of_person(value: Value) -> Value:
+    """A customer number that is none but an address, a name or a telephone number.
+
+    Shops that know customers by e-mail write it where a number belongs. Facts may not carry what
+    reaches a person, so such a value becomes a stable pseudonym (md5 of its small letters).
+    """
+    v = value.sql
+    tells = (
+        f"contains({v}, '@') OR regexp_matches({v}, '\\p{{L}}{{2,}}.*[ ,].*\\p{{L}}{{2,}}') "
+        f"OR regexp_matches({v}, '^\\+\\d')"
+    )
+    return Value(f"CASE WHEN {tells} THEN 'p-' || left(md5(lower({v})), 20) ELSE {v} END")
+
+
 def number_value(raw: str, type_: Type, *, comma: bool) -> Value:
     """An amount or quantity in point or comma notation, with or without thousands groups."""
     duck = DUCKDB_TYPE[type_]

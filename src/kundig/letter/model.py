@@ -25,8 +25,10 @@ class Outcome:
 
     title: str
     decided: str
-    before: str
+    before: str  # how long a time, such as `90 days before`
+    before_value: str
     since: str
+    since_value: str
     verdict: str
     kind: str  # better | same | worse
     note: str

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from kundig.glossary import text
+from kundig.glossary import numbers, text
 
 #: No break between a number and what belongs to it.
-NBSP, NNBSP, MINUS = "\u00a0", "\u202f", "\u2212"
+NBSP = "\u00a0"
 LONGEST = 260  # letters of a quotation
 
 _MONTHS = {
@@ -34,30 +33,24 @@ class Words:
         """The sentence `letter.key`."""
         return text(f"letter.{key}", self.lang, **values)
 
-    def count(self, n: float | int | Decimal, noun: str = "", /) -> str:
+    def count(self, n: float, noun: str = "", /) -> str:
         """`1.234`, or `1 Antwort`, `14 Antworten` with a noun of this room's texts."""
         shown = self.number(n)
         if not noun:
             return shown
         return shown + NBSP + self.say(f"{noun}_one" if int(n) == 1 else f"{noun}_many")
 
-    def number(self, value: float | int | Decimal, digits: int = 0) -> str:
-        """`1.234,5` in German, `1,234.5` in English, with a true minus sign."""
-        shown = f"{round(float(value), digits) + 0.0:,.{digits}f}"
-        if self.lang == "de":
-            shown = shown.translate(str.maketrans(",.", ".,"))
-        return shown.replace("-", MINUS)
+    def number(self, value: Any, digits: int = 0) -> str:
+        """`1.234,5` in German, `1,234.5` in English."""
+        return numbers.number(float(value), self.lang, digits)
 
     def percent(self, value: float) -> str:
-        """`87 %` in German, `87%` in English; one decimal below ten."""
-        shown = self.number(value, 1 if abs(value) < 10 and round(value, 1) % 1 else 0)
-        return f"{shown}{NNBSP}%" if self.lang == "de" else f"{shown}%"
+        """`87 %` in German, `87%` in English."""
+        return numbers.percent(value, self.lang)
 
     def money(self, value: Any, currency: str | None = None) -> str:
-        """`20,00 €`."""
-        sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency or self.currency, currency or "")
-        shown = self.number(value, 2)
-        return f"{shown}{NBSP}{sign}" if self.lang == "de" else f"{sign}{shown}"
+        """`20,00 €` in German, `€20.00` in English."""
+        return numbers.money(float(value), self.lang, currency or self.currency)
 
     def day(self, day: date, *, year: bool = False) -> str:
         """`21. November`; with the year where asked."""

@@ -68,6 +68,9 @@ def find_dialect(
     Raises:
         ReadError: if there is nothing to read, or the caller's wishes do not fit the file.
     """
+    for sign in (delimiter, quote or None):
+        if sign is not None and (len(sign) != 1 or sign in "\r\n\0"):
+            raise ReadError("bad_delimiter", file=name, delimiter=sign)
     lines = head.split("\n")
     lines = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
     start, remarks = skip or 0, []
@@ -82,6 +85,8 @@ def find_dialect(
     body = lines[start:]
     quote = '"' if quote is None else quote
     delimiter = delimiter or vote(body, quote)
+    if delimiter == quote:
+        raise ReadError("bad_delimiter", file=name, delimiter=delimiter)
     records = list(_records(body, delimiter, quote))
     if not records:
         raise ReadError("empty", file=name)

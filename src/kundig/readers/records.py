@@ -47,6 +47,7 @@ class RecordReader:
         self._names = dialect.columns
         self._more = more
         self._refuse = refuse
+        self._refused: list[Refusal] = []  # of the block at hand, handed on in order
         self._fast = None if dialect.delimiter == BLANKS else fast
         self._blank = blank_lines(dialect)
         self._vain = 0
@@ -76,6 +77,9 @@ class RecordReader:
             rest = "".join(lines[place:]).encode("utf-8", "surrogateescape")
             self.held.appendleft(Block(rest, block.line + place))
         self._take_plain(lines, plain, block.line, gathered)
+        for refusal in sorted(self._refused, key=lambda r: r.line):
+            self._refuse(refusal)
+        self._refused.clear()
         yield from gathered.batches(rows)
 
     def _take_plain(
@@ -217,7 +221,7 @@ class RecordReader:
             place = next(places, None)
             field = None if place is None else self._name(place)
         values = {self._name(i): clean(cell)[:1000] for i, cell in enumerate(cells[:1000])}
-        self._refuse(Refusal(line, field, reason, values, cut(original.rstrip("\r\n"))))
+        self._refused.append(Refusal(line, field, reason, values, cut(original.rstrip("\r\n"))))
 
     def _refuse_line(self, line: int, reason: str, original: str) -> None:
         self._refuse(Refusal(line, None, reason, {}, cut(original, always=True)))
@@ -253,7 +257,8 @@ class _Gathered:
             return
         table = pa.concat_tables([t for t, _ in self._parts])
         lines = pa.concat_arrays([n for _, n in self._parts])
-        if len(self._parts) > 1:
+        numbers = lines.to_pylist()
+        if numbers != sorted(numbers):
             order = pc.sort_indices(lines)
             table, lines = table.take(order), lines.take(order)
         self._parts = []

@@ -5,8 +5,7 @@ it; two windows of 12 months (option `months`) up to the day on which "today" st
 the customers whose first purchase ever fell into a quarter (option `cohort`: month, quarter, year),
 the share that bought in each later one. Source: (E - N) / S for non-contractual settings, where the
 customers kept are E - N; interval by Wilson 1927. A pause is not yet a farewell: whoever buys every
-other year counts as lost here. Windows that are not over, or that the data do not reach, have no
-figure.
+other year counts as lost here. Windows and periods that are not over have no figure.
 """
 
 from __future__ import annotations
@@ -43,7 +42,9 @@ def query(tables: Tables, request: Request) -> ir.Table:
     frame = restrict(frame, chosen, period=False)
     counted = _by_cohort(frame, request) if _cohorts(request) else _kept(frame, request)
     orders = tables["orders"]
-    return counted.cross_join(orders.aggregate(data_until=orders.order_date.max()))
+    return counted.cross_join(
+        orders.aggregate(data_from=orders.order_date.min(), data_until=orders.order_date.max())
+    )
 
 
 def _kept(frame: ir.Table, request: Request) -> ir.Table:
@@ -109,6 +110,11 @@ def estimate(rows: Rows, request: Request) -> Result:
     caveats = list(result.caveats)
     if rows and not over:
         caveats.append(Caveat("window_not_over", {"until": until}))
+    before = windows(request)[0]
+    if rows and rows[0]["data_from"] is not None and rows[0]["data_from"] > before:
+        caveats.append(
+            Caveat("window_before_data", {"first": rows[0]["data_from"], "before": before})
+        )
     if request.by:
         caveats.append(Caveat("kept_within_group"))
     return Result(result.rows, result.n, tuple(caveats))

@@ -64,7 +64,7 @@ def _parts(row: Any) -> dict[str, Any]:
 MEASURE = Measure(
     key="returns_rate",
     element="satisfaction",
-    reads=("order_lines", "orders", "returns"),
+    reads=facts.READS,
     query=query,
     estimate=estimate,
     unit=Unit.PERCENT,

@@ -1,0 +1,201 @@
+"""What was decided and promised, and whom to call."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from kundig.answers.listings import who
+from kundig.glossary.numbers import figure as written
+from kundig.letter.asker import Asker
+from kundig.letter.figures import FIGURES, Seen, changed, look
+from kundig.letter.model import Call, Case, Due, Outcome, Voice
+from kundig.letter.voice import answered
+from kundig.letter.words import clean
+
+CALLS = 3
+LONGEST_WINDOW, SHORTEST_WINDOW = 90, 14
+#: Reasons in the order in which three people are chosen: one of each first.
+WANTED = ("unhappy", "let_down", "quiet", "thanks", "heard")
+
+Row = dict[str, Any]
+
+
+def outcome(ask: Asker, decisions: list[Row]) -> Outcome | None:
+    """The last decision whose effect can be looked at, with the figure before and since."""
+    for row in decisions:
+        effective = row["effective_date"] or row["decided_date"]
+        key = row["measure"]
+        if key not in FIGURES or key == "retention":
+            continue
+        if (ask.today - effective).days < SHORTEST_WINDOW:
+            continue
+        pair = _before_and_since(ask, row, key, effective)
+        if pair is None:
+            continue
+        return _told(ask, row, key, effective, *pair)
+    return None
+
+
+def _before_and_since(
+    ask: Asker, row: Row, key: str, effective: date
+) -> tuple[Seen, Seen] | None:
+    name, value = row["dimension"], row["dimension_value"]
+    where = {str(name): (str(value),)} if name and value else {}
+    last = min(ask.today - timedelta(days=1), effective + timedelta(days=LONGEST_WINDOW - 1))
+    first = effective - timedelta(days=LONGEST_WINDOW)
+    before = look(ask, key, first, effective - timedelta(days=1), where)
+    since = look(ask, key, effective, last, where)
+    if before is None or since is None:
+        return None
+    if before.row.get(key) is None or since.row.get(key) is None:
+        return None
+    return before, since
+
+
+def _told(
+    ask: Asker, row: Row, key: str, effective: date, before: Seen, since: Seen
+) -> Outcome:
+    say, words = ask.words.say, ask.words
+    verdict = changed(key, before.row, since.row)
+    kind = {1: "better", -1: "worse"}.get(verdict or 0, "same")
+    part = f" ({clean(row['dimension_value'], 40)})" if row["dimension_value"] else ""
+
+    def shown(seen: Seen) -> str:
+        known = FIGURES[key]
+        unit, digits = seen.answer.measure.unit, 1 if known.scale[0] == 0 else 0
+        part, whole = int(seen.row[known.part]), int(seen.row[known.whole])
+        counts = say(f"part_{key}", part=words.count(part), n=words.count(whole))
+        figure = written(seen.row, key, unit, words.lang, digits=digits)
+        return say("outcome_value", counts=counts, value=figure)
+
+    decided = say(
+        "decided", day=words.on(row["decided_date"], ask.today),
+        effective=words.on(effective, ask.today),
+        measure=before.answer.measure.say("name", words.lang) + part,
+    )  # fmt: skip
+    return Outcome(
+        title=clean(row["title"], 110),
+        decided=decided,
+        before=say("outcome_before", days=words.count(before.days, "day")),
+        before_value=shown(before),
+        since=say("outcome_since", days=words.count(since.days, "day")),
+        since_value=shown(since),
+        verdict=say("verdict", verdict=say(f"verdict_{kind}")),
+        kind=kind,
+        note=say("outcome_note"),
+    )
+
+
+def due(ask: Asker, rows: list[Row], most: int) -> tuple[Due, ...]:
+    """Promises for the letter: what is open and overdue, the earliest first."""
+    waiting = [r for r in rows if r["state"] != "broken"]
+    return tuple(_due(ask, r) for r in waiting[:most])
+
+
+def broken(ask: Asker, rows: list[Row], most: int) -> tuple[Due, ...]:
+    """Promises that were broken in the last weeks, the newest first."""
+    found = sorted(
+        (r for r in rows if r["state"] == "broken"),
+        key=lambda r: (-r["due_date"].toordinal(), str(r["promise_id"])),
+    )
+    return tuple(_due(ask, r) for r in found[:most])
+
+
+def _due(ask: Asker, row: Row) -> Due:
+    say, words = ask.words.say, ask.words
+    day = words.near(row["due_date"], ask.today)
+    state = row["state"]
+    today = row["due_date"] == ask.today
+    key = "due_today" if state == "open" and today else f"due_{state}"
+    return Due(
+        who=clean(who(row, words.lang), 60),
+        what=clean(row["subject"], 90) or say("promise"),
+        when=say(key, day=day),
+        overdue=state != "open" or today,
+        why=say("why_promise", number=row["promise_id"], source=row["source"]),
+    )
+
+
+def calls(ask: Asker, rows: list[Row], lead: Voice | None) -> tuple[Call, ...]:
+    """Three people, one per reason as far as possible; who waits for an answer comes first."""
+    chosen: list[Row] = []
+    first = [r for r in rows if lead is not None and r["customer"] == lead.customer]
+    for row in (*first[:1], *_one_of_each(rows), *rows):
+        if len(chosen) < CALLS and row["customer"] not in {c["customer"] for c in chosen}:
+            if row in chosen or (row["reason"] == "let_down" and _enough(chosen, "unhappy", rows)):
+                continue
+            chosen.append(row)
+    for row in rows:  # nothing better is left
+        if len(chosen) < CALLS and row not in chosen:
+            chosen.append(row)
+    return tuple(_call(ask, r, lead) for r in chosen)
+
+
+def _one_of_each(rows: list[Row]) -> list[Row]:
+    return [r for reason in WANTED for r in rows if r["reason"] == reason and r["place"] == 0]
+
+
+def _enough(chosen: list[Row], reason: str, rows: list[Row]) -> bool:
+    """Whether somebody unhappy is in already and the other reasons can fill the list."""
+    others = {r["reason"] for r in rows} & {"quiet", "thanks"}
+    return any(c["reason"] == reason for c in chosen) and len(others) >= CALLS - 1
+
+
+def _call(ask: Asker, row: Row, lead: Voice | None) -> Call:
+    say, words, reason = ask.words.say, ask.words, str(row["reason"])
+    quoted = words.quoted(clean(row["words"], 90)) if row["words"] else ""
+    day = words.on(row["day"], ask.today)
+    noted = row["note"] and row["note_day"] and row["note_day"] >= row["day"]
+    asked = say(f"ask_{reason}")
+    if reason == "unhappy":
+        if row["waits"]:
+            because, asked = say("call_waits", words=quoted, day=day), say("ask_waits")
+        else:
+            score = words.count(int(row["score"]))
+            because = say("call_unhappy", score=score, best=int(row["scale_max"]), day=day,
+                          words=f" {quoted}" if quoted else "")  # fmt: skip
+    elif reason == "quiet":
+        silent = (ask.today - row["day"]).days
+        because = say(
+            "call_quiet", n=words.count(row["n"], "purchase"), silent=words.count(silent, "day_dative"),
+            gap=words.count(row["gap"], "day"),
+        )  # fmt: skip
+        if noted:
+            note = words.quoted(clean(row["note"], 110))
+            asked = say("ask_quiet_note", day=words.on(row["note_day"], ask.today), note=note)
+    elif reason == "thanks":
+        because = say("call_thanks", score=words.count(int(row["score"])), day=day, words=quoted)
+    elif reason == "let_down":
+        because = say("call_let_down", what=quoted or say("promise"), day=day)
+    else:
+        because = say("call_heard", words=quoted, day=day)
+    if lead is not None and row["customer"] == lead.customer and lead.act:
+        because = say("call_lead")
+    number = str(row["customer"]).partition(":")[2]
+    order = say("why_order", order=row["order_id"]) + ", " if row["order_id"] else ""
+    source = str(row["customer"]).partition(":")[0]
+    why = say("why_call", order=order, number=number, day=words.day(row["day"], year=True), source=source)
+    return Call(
+        clean(who(row, words.lang), 60), because, asked, why, reason, str(row["customer"])
+    )
+
+
+def cases(ask: Asker, rows: list[Row], most: int) -> tuple[Case, ...]:
+    """Open complaints, unanswered first."""
+    found = [r for r in rows if r["state"] != "settled"]
+    return tuple(_case(ask, r) for r in found[:most])
+
+
+def _case(ask: Asker, row: Row) -> Case:
+    say, words = ask.words.say, ask.words
+    state, _ = answered(ask, row)
+    order = say("why_order", order=row["order_id"]) if row["order_id"] else ""
+    parts = [order, say("why_case", number=row["complaint_id"]), say("why_source", source=row["source"])]
+    return Case(
+        who=clean(who(row, words.lang), 60),
+        what=clean(row["cause"], 60) or say("complaint"),
+        state=say("case_state", day=words.near(row["received_date"], ask.today), state=state),
+        waits=row["state"] == "unanswered",
+        why=", ".join(p for p in parts if p),
+    )
