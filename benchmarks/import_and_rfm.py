@@ -57,12 +57,16 @@ def main() -> None:
     kundig = [sys.executable, "-m", "kundig.cli.main"]
     imported = run([*kundig, "import", str(source), "--home", str(home)])
     show("kundig import", imported)
-    print(f"  {args.lines / imported.wall:,.0f} rows/s, {source.stat().st_size / 2**20:,.0f} MiB of CSV")
+    print(
+        f"  {args.lines / imported.wall:,.0f} rows/s, {source.stat().st_size / 2**20:,.0f} MiB of CSV"
+    )
     again = run([*kundig, "import", str(source), "--home", str(home)])
     show("kundig import, the same file again", again)
     ours = run([*kundig, "ask", "rfm", "--json", "--home", str(home)], repeat=3)
     show("kundig ask rfm", ours)
-    answer = json.loads(subprocess.check_output([*kundig, "ask", "rfm", "--json", "--home", str(home)]))
+    answer = json.loads(
+        subprocess.check_output([*kundig, "ask", "rfm", "--json", "--home", str(home)])
+    )
     print(f"  {answer['n']:,} customers")
     if args.peers:
         flat = _flat(home, folder / "lines.parquet")

@@ -43,7 +43,11 @@ def run(command: list[str], *, repeat: int = 1, quiet: bool = True) -> Cost:
         if process.returncode:
             raise SystemExit(f"{' '.join(command)}\n{said.decode(errors='replace')}")
         costs.append(
-            Cost(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+            Cost(
+                time.perf_counter() - started,
+                usage.ru_utime + usage.ru_stime,
+                usage.ru_maxrss / 1024,
+            )
         )
     costs.sort(key=lambda c: c.wall)
     middle = costs[len(costs) // 2]

@@ -1,6 +1,6 @@
 """How long a user waits: help, and one question to the demo company.
 
-    python benchmarks/start.py
+python benchmarks/start.py
 """
 
 from __future__ import annotations

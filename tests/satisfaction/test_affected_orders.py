@@ -44,3 +44,14 @@ def test_the_month_is_that_of_the_order(tmp_path: Path) -> None:
     world(tmp_path, {"deliveries": parcels(30, "late", **late)})
     (row,) = ask("affected_orders", by="month", home=tmp_path).rows
     assert (row["month"], row["affected_orders"]) == ("2026-04", pytest.approx(1000))
+
+
+def test_an_order_cancelled_before_any_delivery_counts_once(tmp_path: Path) -> None:
+    gone = [
+        {"order_id": number, "order_date": "2026-05-01", "status": "cancelled"}
+        for number in ("never-planned", "good-0")
+    ]
+    sold = [{"order_id": "over-the-counter", "order_date": "2026-05-01"}]
+    world(tmp_path, {"deliveries": parcels(30, "good", **GOOD), "orders": gone + sold})
+    (row,) = ask("affected_orders", home=tmp_path).rows
+    assert (row["n"], row["affected"], row["cancelled"]) == (31, 2, 2)

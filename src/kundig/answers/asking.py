@@ -107,7 +107,7 @@ def ask_measure(
         caveats=(*_empty(measure, snapshot), *result.caveats),
         version=snapshot.version,
         sql=sql,
-        currency=company.currency,
+        currency=result.currency or company.currency,
         lang=lang or company.language or glossary.language(),
         engine=engine.name,
         model=dict(result.model or {}),

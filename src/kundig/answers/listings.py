@@ -79,20 +79,28 @@ def listing(
     return rows
 
 
-def last_fact(snapshot: Snapshot, *, engine: Engine, until: date | None = None) -> date | None:
-    """The last day of which a purchase, an answer, a delivery or a complaint is known."""
+def known_days(
+    snapshot: Snapshot, *, engine: Engine, until: date | None = None
+) -> dict[str, tuple[date, date]]:
+    """The first and last day of which each table that sets a measure's clock knows anything.
+
+    Args:
+        snapshot: the store at one version.
+        engine: an open engine.
+        until: facts after this day do not count.
+    """
     clocks = sorted({m.clock for m in measures().values() if m.clock is not None})
     clocks = [c for c in clocks if snapshot.tables[c[0]].files]
-    if not clocks:
-        return None
     engine.attach({table: snapshot.tables[table] for table, _ in clocks})
-    limit = f" WHERE {{0}} <= DATE '{until.isoformat()}'" if until is not None else ""
-    days = [
-        engine.run(f"SELECT max({column}) AS day FROM {table}{limit.format(column)}").to_pylist()
-        for table, column in clocks
-    ]
-    known = [rows[0]["day"] for rows in days if rows[0]["day"] is not None]
-    return max(known) if known else None
+    known: dict[str, tuple[date, date]] = {}
+    for table, column in clocks:
+        limit = f" WHERE {column} <= DATE '{until.isoformat()}'" if until is not None else ""
+        sql = f"SELECT min({column}) AS first_day, max({column}) AS last_day FROM {table}{limit}"
+        row = engine.run(sql).to_pylist()[0]
+        if row["first_day"] is not None:
+            first, last = known.get(table, (row["first_day"], row["last_day"]))
+            known[table] = min(first, row["first_day"]), max(last, row["last_day"])
+    return known
 
 
 def who(row: dict[str, Any], lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,6 @@ def configure(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
 
 def run(args: argparse.Namespace, lang: str) -> int:
     """Write the letter and say where it is."""
-    from kundig.answers import AskError
     from kundig.glossary import text
     from kundig.letter import write_letter
     from kundig.store.home import Home
@@ -24,7 +24,8 @@ def run(args: argparse.Namespace, lang: str) -> int:
     try:
         today = date.fromisoformat(args.today) if args.today else None
     except ValueError:
-        raise AskError("unreadable_period", period=args.today) from None
+        print(text("cli.demo_bad_date", lang, value=args.today), file=sys.stderr)
+        return 1
     files = write_letter(Home.find(args.home), lang=lang, out=args.out, today=today)
     for path in files.all:
         print(text("cli.letter_written", lang, path=path))

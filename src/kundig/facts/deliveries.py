@@ -46,17 +46,27 @@ def deliveries(tables: Tables) -> ir.Table:
 
 
 def ordered(tables: Tables) -> ir.Table:
-    """One row per order, however many parcels it came in: late if one was, lost if one was.
+    """One row per order to deliver, in however many parcels: late if one was, lost if one was.
 
+    An order that was cancelled or unavailable is in it even if no delivery was ever planned.
     `day` is the day of the order, else the promised day, else the day of arrival.
     """
-    d = deliveries(tables)
-    return d.aggregate(
+    d = deliveries(tables).select(
+        "source", "unit", "branch", "carrier", "country", "late", "lost", "order_date", "day"
+    )
+    o = tables["orders"]
+    o = o.filter(o.status.isin(LOST)).select(
+        "source", "branch", "country", "order_date",
+        unit=o.order_id, carrier=ibis.null("string"), late=ibis.null("int64"),
+        lost=ibis.literal(1, "int64"), day=o.order_date,
+    )  # fmt: skip
+    parcels = d.union(o.select(*d.columns))
+    return parcels.aggregate(
         by=["source", "unit"],
-        branch=d.branch.min(),
-        carrier=d.carrier.min(),
-        country=d.country.min(),
-        late=d.late.max().fill_null(0),
-        lost=d.lost.max(),
-        day=ibis.coalesce(d.order_date.min(), d.day.min()),
+        branch=parcels.branch.min(),
+        carrier=parcels.carrier.min(),
+        country=parcels.country.min(),
+        late=parcels.late.max().fill_null(0),
+        lost=parcels.lost.max(),
+        day=ibis.coalesce(parcels.order_date.min(), parcels.day.min()),
     )

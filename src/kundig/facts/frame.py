@@ -39,7 +39,10 @@ def restrict(frame: ir.Table, request: Request, *, period: bool = True) -> ir.Ta
         column = frame[name].cast("string")
         if name == "customer":
             # `12748` means that number in whichever source; `shop:12748` in this one.
-            fits = [column.endswith(v if ":" in v else f":{v}") for v in values]
+            fits = [
+                column == v if ":" in v else (column == v) | column.endswith(f":{v}")
+                for v in values
+            ]
             condition = fits[0]
             for more in fits[1:]:
                 condition = condition | more

@@ -69,6 +69,7 @@ class Result:
     n: int
     caveats: tuple[Caveat, ...] = ()
     model: Mapping[str, Any] | None = None
+    currency: str | None = None  # of the data; None: the rows say it, or there is none
 
 
 Estimate = Callable[[Rows, Request], Result]

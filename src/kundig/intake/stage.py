@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kundig.engines.duckdb import DuckDBEngine
 from kundig.engines.files import sql_name, sql_text
-from kundig.intake.fills import Fill
+from kundig.intake.flat import Fill
 from kundig.store import Staged
 from kundig.tables import DUCKDB_TYPE, TABLES, Type
 

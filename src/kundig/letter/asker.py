@@ -28,6 +28,7 @@ class Asker:
     engine: Engine
     words: Words
     today: date
+    first_purchase: date | None = None
 
     def measure(self, key: str, request: Request) -> Answer | None:
         """The answer, or None if there is no such measure or it cannot be asked like this."""
@@ -52,9 +53,7 @@ class Asker:
     ) -> list[dict[str, Any]]:
         """The rows of a listing, with clean texts."""
         request = Request(as_of=self.today, start=start, end=end, options=options, limit=limit)
-        found = listing(
-            key, request, snapshot=self.snapshot, engine=self.engine, home=self.home
-        )
+        found = listing(key, request, snapshot=self.snapshot, engine=self.engine, home=self.home)
         return [cleaned(r) for r in found]
 
     def morning(self) -> datetime:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kundig.answers.listings import last_fact
+from kundig.answers.listings import known_days
 from kundig.engines.files import Engine
 from kundig.letter import deeds, figures, meeting, voice
 from kundig.letter.asker import Asker
-from kundig.letter.model import Letter, Pack
+from kundig.letter.model import Figure, Letter, Pack, Voice
 from kundig.letter.words import Words, clean
 from kundig.store import Snapshot
 from kundig.store.home import Home
@@ -18,10 +19,11 @@ from kundig.store.home import Home
 STALE_DAYS = 31
 #: How many of a kind fit.
 PROMISES, PACK_PROMISES, PACK_CASES = 3, 5, 5
+Rows = list[dict[str, Any]]
 LABELS = (
     "voice", "outcome", "promises", "calls", "figures", "branches", "wrong", "question", "pack",
     "pack_for", "quotes", "pack_promises", "pack_cases", "decide", "methods", "why_label", "asks",
-    "begin", "page", "no_promises", "no_cases", "no_voice", "bar_note", 
+    "begin", "page", "no_promises", "no_cases", "no_voice", "bar_note",
 )  # fmt: skip
 
 
@@ -45,12 +47,14 @@ def _composed(
     home: Home, snapshot: Snapshot, engine: Engine, *, lang: str, today: date | None
 ) -> Letter:
     words = Words(lang, home.company().currency)
-    last = last_fact(snapshot, engine=engine, until=today)
+    days = known_days(snapshot, engine=engine, until=today)
+    last = max((last for _, last in days.values()), default=None)
     day = today or _today(home, last)
-    ask = Asker(home, snapshot, engine, words, day)
+    bought = days.get("orders")
+    ask = Asker(home, snapshot, engine, words, day, bought[0] if bought else None)
     head = _head(ask, last)
     if not any(files.files for files in snapshot.tables.values()):
-        return Letter(**head, begin=tuple(words.say(f"begin_{i}") for i in range(1, 5)))  # type: ignore[arg-type]
+        return Letter(**head, begin=tuple(words.say(f"begin_{i}") for i in range(1, 5)))
     heard = voice.heard(ask)
     cases = ask.rows("open_complaints", limit=2000, recent=30)
     promises = ask.rows("promises_due", limit=500, ahead=14, broken=45)
@@ -62,8 +66,8 @@ def _composed(
     due = deeds.due(ask, promises, PROMISES)
     waiting = [p for p in promises if p["state"] != "broken"]
     return Letter(
-        **head,  # type: ignore[arg-type]
-        thin=_thin(ask, told),
+        **head,
+        thin=_thin(ask, told, lead),
         voice=lead,
         outcome=deeds.outcome(ask, ask.rows("decisions_made", limit=20)),
         promises=due,
@@ -79,7 +83,9 @@ def _composed(
     )
 
 
-def _pack(ask, heard, lead, cases, promises, wrong) -> Pack:  # type: ignore[no-untyped-def]
+def _pack(
+    ask: Asker, heard: Rows, lead: Voice | None, cases: Rows, promises: Rows, wrong: Rows
+) -> Pack:
     open_cases = [c for c in cases if c["state"] != "settled"]
     shown = deeds.cases(ask, cases, PACK_CASES)
     waiting = deeds.due(ask, promises, 99)
@@ -97,10 +103,12 @@ def _pack(ask, heard, lead, cases, promises, wrong) -> Pack:  # type: ignore[no-
     )
 
 
-def _head(ask: Asker, last: date | None) -> dict[str, object]:
+def _head(ask: Asker, last: date | None) -> dict[str, Any]:
     words, day = ask.words, ask.today
     company = clean(ask.home.company().name, 80) or words.say("your_company")
-    until = words.say("data_until", day=words.day(last, year=True)) if last else words.say("no_data")
+    until = (
+        words.say("data_until", day=words.day(last, year=True)) if last else words.say("no_data")
+    )
     return {
         "lang": words.lang,
         "company": company,
@@ -125,13 +133,13 @@ def _today(home: Home, last: date | None) -> date:
     return real
 
 
-def _thin(ask: Asker, told: list[figures.Figure]) -> str:
+def _thin(ask: Asker, told: list[Figure], lead: Voice | None) -> str:
     """One sentence on what is missing, where satisfaction cannot be told as a share."""
     if not figures.thin(told):
         return ""
     n = max((f.n for f in told if f.measure in {"csat", "nps"}), default=0)
     if not n:
-        return ask.words.say("thin_none")
+        return ask.words.say("thin_none") if lead is not None else ""
     return ask.words.say("thin", n=ask.words.count(n, "answer"))
 
 

@@ -10,7 +10,7 @@ from kundig.glossary.numbers import figure as written
 from kundig.letter.asker import Asker
 from kundig.letter.figures import FIGURES, Seen, changed, look
 from kundig.letter.model import Call, Case, Due, Outcome, Voice
-from kundig.letter.voice import answered
+from kundig.letter.voice import hours_left
 from kundig.letter.words import clean
 
 CALLS = 3
@@ -37,9 +37,7 @@ def outcome(ask: Asker, decisions: list[Row]) -> Outcome | None:
     return None
 
 
-def _before_and_since(
-    ask: Asker, row: Row, key: str, effective: date
-) -> tuple[Seen, Seen] | None:
+def _before_and_since(ask: Asker, row: Row, key: str, effective: date) -> tuple[Seen, Seen] | None:
     name, value = row["dimension"], row["dimension_value"]
     where = {str(name): (str(value),)} if name and value else {}
     last = min(ask.today - timedelta(days=1), effective + timedelta(days=LONGEST_WINDOW - 1))
@@ -53,13 +51,10 @@ def _before_and_since(
     return before, since
 
 
-def _told(
-    ask: Asker, row: Row, key: str, effective: date, before: Seen, since: Seen
-) -> Outcome:
+def _told(ask: Asker, row: Row, key: str, effective: date, before: Seen, since: Seen) -> Outcome:
     say, words = ask.words.say, ask.words
     verdict = changed(key, before.row, since.row)
     kind = {1: "better", -1: "worse"}.get(verdict or 0, "same")
-    part = f" ({clean(row['dimension_value'], 40)})" if row["dimension_value"] else ""
 
     def shown(seen: Seen) -> str:
         known = FIGURES[key]
@@ -69,11 +64,14 @@ def _told(
         figure = written(seen.row, key, unit, words.lang, digits=digits)
         return say("outcome_value", counts=counts, value=figure)
 
-    decided = say(
-        "decided", day=words.on(row["decided_date"], ask.today),
-        effective=words.on(effective, ask.today),
-        measure=before.answer.measure.say("name", words.lang) + part,
-    )  # fmt: skip
+    days = {
+        "day": words.on(row["decided_date"], ask.today),
+        "effective": words.on(effective, ask.today),
+    }
+    part = row["dimension"] and clean(row["dimension_value"], 40)
+    decided = (
+        say("decided_part", part=words.quoted(part), **days) if part else say("decided", **days)
+    )
     return Outcome(
         title=clean(row["title"], 110),
         decided=decided,
@@ -175,10 +173,10 @@ def _call(ask: Asker, row: Row, lead: Voice | None) -> Call:
     number = str(row["customer"]).partition(":")[2]
     order = say("why_order", order=row["order_id"]) + ", " if row["order_id"] else ""
     source = str(row["customer"]).partition(":")[0]
-    why = say("why_call", order=order, number=number, day=words.day(row["day"], year=True), source=source)
-    return Call(
-        clean(who(row, words.lang), 60), because, asked, why, reason, str(row["customer"])
+    why = say(
+        "why_call", order=order, number=number, day=words.day(row["day"], year=True), source=source
     )
+    return Call(clean(who(row, words.lang), 60), because, asked, why, reason, str(row["customer"]))
 
 
 def cases(ask: Asker, rows: list[Row], most: int) -> tuple[Case, ...]:
@@ -189,13 +187,28 @@ def cases(ask: Asker, rows: list[Row], most: int) -> tuple[Case, ...]:
 
 def _case(ask: Asker, row: Row) -> Case:
     say, words = ask.words.say, ask.words
-    state, _ = answered(ask, row)
     order = say("why_order", order=row["order_id"]) if row["order_id"] else ""
-    parts = [order, say("why_case", number=row["complaint_id"]), say("why_source", source=row["source"])]
+    parts = [
+        order,
+        say("why_case", number=row["complaint_id"]),
+        say("why_source", source=row["source"]),
+    ]
     return Case(
         who=clean(who(row, words.lang), 60),
         what=clean(row["cause"], 60) or say("complaint"),
-        state=say("case_state", day=words.near(row["received_date"], ask.today), state=state),
+        state=_state(ask, row),
         waits=row["state"] == "unanswered",
         why=", ".join(p for p in parts if p),
     )
+
+
+def _state(ask: Asker, row: Row) -> str:
+    """How long a case waits, in a few words."""
+    say, words = ask.words.say, ask.words
+    if row["state"] != "unanswered":
+        return say("case_answered")
+    left = hours_left(ask, row)
+    if left is not None and left > 0:
+        return say("case_left", hours=words.count(max(1, int(left)), "hour"))
+    days = max(1, (ask.today - row["received_date"]).days)
+    return say("case_over", days=words.count(days, "day_dative"))

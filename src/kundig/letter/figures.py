@@ -20,7 +20,7 @@ from kundig.letter.model import Figure
 from kundig.stats import Split, difference, enough, two_waves
 
 MOST = 5
-WINDOWS = (30, 90, 365)
+WINDOWS = (30, 90, 365, 1095)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Known:
     up: bool  # more is better
     scale: tuple[float, float] = (0, 100)
     whole: str = "n"
+    windows: tuple[int, ...] = WINDOWS
+    never_zero: bool = False  # none at all means that nobody records it
 
 
 #: In the order of the letter: satisfaction, retention, recommendation lead.
@@ -40,8 +42,8 @@ FIGURES: Mapping[str, Known] = {
     "nps": Known("promoters", up=True, scale=(-100, 100)),
     "response_time": Known("in_time", up=True),
     "late_deliveries": Known("late", up=False),
-    "returns_rate": Known("returned", up=False, whole="sold"),
-    "repeat_rate": Known("repeaters", up=True),
+    "returns_rate": Known("returned", up=False, whole="sold", never_zero=True),
+    "repeat_rate": Known("repeaters", up=True, windows=(365,)),
 }
 
 
@@ -105,11 +107,11 @@ def _share(known: Known, row: Mapping[str, Any]) -> tuple[float, float]:
 def _window(ask: Asker, key: str, known: Known) -> Figure | None:
     end = ask.today - timedelta(days=1)
     seen: Seen | None = None
-    for days in WINDOWS:
+    for days in known.windows:
         seen = look(ask, key, end - timedelta(days=days - 1), end)
         if seen is not None and seen.row.get(key) is not None:
             break
-    if seen is None:
+    if seen is None or (known.never_zero and not seen.row.get(known.part)):
         return None
     before = None
     if seen.row.get(key) is not None:
@@ -132,11 +134,19 @@ def _kept(ask: Asker, known: Known) -> Figure | None:
     if row.get("kept") is None:
         return None
     before = None
-    if row.get("retention") is not None and (as_of := answer.request.as_of) is not None:
+    as_of = answer.request.as_of
+    if row.get("retention") is not None and as_of is not None and _reaches(ask, as_of, years=3):
         earlier = ask.measure("retention", Request(as_of=_year_before(as_of)))
         if earlier is not None and earlier.rows and earlier.rows[0].get("n"):
             before = Seen(earlier.rows[0], earlier, 365)
     return _told(ask, "retention", known, Seen(row, answer, 365), before)
+
+
+def _reaches(ask: Asker, day: date, *, years: int) -> bool:
+    """Whether purchases are known from so many years before that day on (some days are closed)."""
+    for _ in range(years):
+        day = _year_before(day)
+    return ask.first_purchase is not None and ask.first_purchase <= day + timedelta(days=7)
 
 
 def _year_before(day: date) -> date:

@@ -37,23 +37,34 @@ def branches(ask: Asker) -> str:
     told: list[str] = []
     worse = {str(r["branch"]) for r, a in zip(long, groups.apart, strict=True) if a < 0}
     for row, group, apart in zip(long, groups.groups, groups.apart, strict=True):
-        if apart < 0 and group.value is not None and group.low is not None and group.high is not None:
+        if (
+            apart < 0
+            and group.value is not None
+            and group.low is not None
+            and group.high is not None
+        ):
             told.append(
                 say(
-                    "branch_worse", branch=_name(row), value=words.number(group.value),
-                    low=words.number(group.low), high=words.number(group.high),
-                    whole=words.number(whole), n=words.count(group.n, "answer"),
-                )  # fmt: skip
+                    "branch_worse",
+                    branch=_name(row),
+                    value=words.number(group.value),
+                    low=words.number(group.low),
+                    high=words.number(group.high),
+                    whole=words.number(whole),
+                    n=words.count(group.n, "answer"),
+                )
             )
     if not told:
         told.append(say("branches_alike", n=words.count(sum(_n(r) for r in long), "answer")))
     suspect = _suspect(ask, worse, whole)
     if suspect is not None:
-        told.append(say("branch_unknown", branch=_name(suspect), n=words.count(_n(suspect), "answer")))
+        told.append(
+            say("branch_unknown", branch=_name(suspect), n=words.count(_n(suspect), "answer"))
+        )
     return " ".join(told)
 
 
-def _suspect(ask: Asker, worse: set[str], whole: float) -> Row | None:
+def _suspect(ask: Asker, worse: set[str], whole: float) -> Mapping[str, Any] | None:
     """The branch that looks worst now on too few answers to say so."""
     now = [r for r in _by_branch(ask, SHORT) if str(r["branch"]) not in worse]
     few = [r for r in now if not enough(_n(r)) and _score(r) < whole]
@@ -93,12 +104,18 @@ def wrong(ask: Asker) -> list[Row]:
     rows: list[Row] = []
     for days in (WRONG_DAYS, LONG):
         found = ask.rows("goes_wrong", start=end - timedelta(days=days - 1), end=end, limit=60)
-        rows = [r | {"days": days} for r in found if r["n"] > 1 and (r["cause"] or r["kind"] == "late")]
+        rows = [
+            r | {"days": days} for r in found if r["n"] > 1 and (r["cause"] or r["kind"] == "late")
+        ]
         if rows:
             break
-    firsts = [next((r for r in rows if r["kind"] == k), None) for k in ("complaint", "late", "return")]
+    firsts = [
+        next((r for r in rows if r["kind"] == k), None) for k in ("complaint", "late", "return")
+    ]
     chosen = [r for r in firsts if r is not None]
-    others = sorted((r for r in rows if r not in chosen and r["kind"] == "complaint"), key=lambda r: -r["n"])
+    others = sorted(
+        (r for r in rows if r not in chosen and r["kind"] == "complaint"), key=lambda r: -r["n"]
+    )
     return (chosen + others)[:WRONG]
 
 
@@ -126,7 +143,7 @@ def question(ask: Asker, lead: Voice | None, rows: list[Row], *, broken: bool) -
     if lead is not None and broken:
         return say("question_broken", who=lead.who)
     if lead is not None and lead.act:
-        return say("question_voice", who=lead.who)
+        return say("question_voice")
     if rows:
         return say("question_wrong", what=_what(ask, rows[0]))
     return say("question_learned")
@@ -136,8 +153,10 @@ def proposal(ask: Asker, rows: list[Row]) -> str:
     """The decision to take."""
     if not rows:
         return ask.words.say("decide_promise")
-    return ask.words.say("decide_wrong", what=_what(ask, rows[0]), n=ask.words.count(int(rows[0]["n"])),
-                         period=ask.words.say(f"last_{rows[0]['days']}"))  # fmt: skip
+    period = ask.words.say(f"last_{rows[0]['days']}")
+    n = ask.words.count(int(rows[0]["n"]))
+    told = ask.words.say("decide_wrong", what=_what(ask, rows[0]), n=n, period=period)
+    return told[:1].upper() + told[1:]
 
 
 def _what(ask: Asker, row: Row) -> str:

@@ -150,9 +150,10 @@ def _figure(figure: Figure) -> str:
 
 
 def _case(case: Case) -> str:
+    act = " act" if case.waits else ""
     return (
-        f"<li>{_bdi(case.who)}: {_bdi(case.what)}. {escape(case.state)}"
-        f'<p class="why">{escape(case.why)}</p></li>'
+        f'<li><span>{_bdi(case.who)}: {_bdi(case.what)}</span><span class="when{act}">'
+        f'{escape(case.state)}</span><span class="why">{escape(case.why)}</span></li>'
     )
 
 
@@ -169,12 +170,10 @@ def _pack(pack: Pack, letter: Letter) -> str:
         rows = "".join(_due(d) for d in pack.promises) + _more(pack.promises_more)
         parts.append(_section(labels["pack_promises"], f'<ul class="due">{rows}</ul>'))
     cases = "".join(_case(c) for c in pack.cases) + _more(pack.cases_more)
-    inner = f'<ul class="cases">{cases}</ul>' if pack.cases else _p(labels["no_cases"])
+    inner = f'<ul class="due">{cases}</ul>' if pack.cases else _p(labels["no_cases"])
     parts.append(_section(labels["pack_cases"], inner))
     lines = "".join(_p(line) for line in pack.lines)
-    parts.append(
-        _section(labels["decide"], f'{_p(pack.proposal)}<div class="form">{lines}</div>')
-    )
+    parts.append(_section(labels["decide"], f'{_p(pack.proposal)}<div class="form">{lines}</div>'))
     parts.append(f"<footer>{''.join(_p(m) for m in pack.methods)}</footer>")
     return f'<article class="pack">{"".join(parts)}</article>'
 

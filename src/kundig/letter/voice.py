@@ -10,7 +10,7 @@ from kundig.letter.asker import Asker
 from kundig.letter.model import Quote, Voice
 from kundig.letter.words import clean
 
-WINDOWS = (30, 90, 365, 36500)
+WINDOWS = (30, 365, 36500)
 QUOTES = 5
 DAY_HOURS = 24
 
@@ -35,9 +35,8 @@ def lead(ask: Asker, rows: list[Row], cases: list[Row], promises: list[Row]) -> 
     allowed = [r for r in pressing if not r["refused"]]
     row = (allowed or pressing or rows)[0]
     case = _of(row, cases)
-    broken = next(
-        (p for p in promises if p["state"] != "open" and _same(p, row)), None
-    )
+    own = [p for p in promises if _same(p, row)]
+    broken = next((p for p in own if p["state"] != "open"), own[0] if own else None)
     followed, act = _followed(ask, row, case, broken)
     return Voice(
         words=ask.words.quoted(clean(row["words"])),
@@ -59,7 +58,11 @@ def quotes(ask: Asker, rows: list[Row], used: Voice | None) -> tuple[Quote, ...]
     rest: list[Row] = []
     for row in sorted(rows, key=lambda r: (-r["day"].toordinal(), str(r["about_id"]))):
         words = clean(row["words"])
-        if words in seen or words[:30] in spoken or words.casefold() in {s.casefold() for s in seen}:
+        if (
+            words in seen
+            or words[:30] in spoken
+            or words.casefold() in {s.casefold() for s in seen}
+        ):
             continue
         seen.add(words)
         glad = (row["nps"] or 0) >= 9 or (row["csat"] or 0) >= 5 or row["case_kind"] == "praise"
@@ -67,9 +70,7 @@ def quotes(ask: Asker, rows: list[Row], used: Voice | None) -> tuple[Quote, ...]
     chosen = [*_unlike(bad)[:2], *_unlike(good)[:2]]
     left = [r for r in (*rest, *bad, *good) if r not in chosen]
     chosen += left[: QUOTES - len(chosen)]
-    return tuple(
-        Quote(ask.words.quoted(clean(r["words"], 150)), _about(ask, r)) for r in chosen
-    )
+    return tuple(Quote(ask.words.quoted(clean(r["words"], 150)), _about(ask, r)) for r in chosen)
 
 
 def _unlike(rows: list[Row]) -> list[Row]:
@@ -121,27 +122,35 @@ def _of(row: Row, cases: list[Row]) -> Row | None:
     return own[0] if own else None
 
 
-def _followed(
-    ask: Asker, row: Row, case: Row | None, broken: Row | None
-) -> tuple[list[str], str]:
+def _followed(ask: Asker, row: Row, case: Row | None, broken: Row | None) -> tuple[list[str], str]:
     say, words, told = ask.words.say, ask.words, []
-    if broken is not None:
+    is_open = broken is not None and broken["state"] == "open"
+    if broken is not None and is_open:
+        what = words.quoted(clean(broken["subject"], 90)) if broken["subject"] else say("promise")
+        due = words.near(broken["due_date"], ask.today)
+        key = "due_today" if broken["due_date"] == ask.today else "due_open"
+        told.append(say("is_promised", what=what, when=say(key, day=due)))
+    elif broken is not None:
         subject = clean(broken["subject"], 90)
         told.append(
-            say("was_promised", what=words.quoted(subject), day=words.on(broken["due_date"], ask.today))
+            say(
+                "was_promised",
+                what=words.quoted(subject),
+                day=words.on(broken["due_date"], ask.today),
+            )
             if subject
             else say("was_promised_day", day=words.on(broken["due_date"], ask.today))
         )
     elif case is not None and case["promised_day"] is not None:
         told.append(say("was_promised_day", day=words.on(case["promised_day"], ask.today)))
-    told += _came(ask, case, broken)
+    told += _came(ask, case, None if is_open else broken)
     if case is not None:
         state, act = answered(ask, case)
         return [*told, state], act
     if row["nps"] is not None or row["csat"] is not None:
         score = (row["nps"], 10) if row["nps"] is not None else (row["csat"], 5)
         told.append(say("marked", score=words.count(int(score[0])), best=score[1]))
-    if broken is not None:
+    if broken is not None and not is_open:
         return [*told, say("not_kept_yet")], ("" if row["refused"] else say("act_promise"))
     if row["bad"]:
         act = say("act_refused") if row["refused"] else say("act_voice") if row["record_id"] else ""
@@ -167,7 +176,9 @@ def answered(ask: Asker, case: Row) -> tuple[str, str]:
     say, words = ask.words.say, ask.words
     if case["state"] == "settled":
         if case["goodwill"]:
-            return say("settled_goodwill", amount=words.money(case["goodwill"], case["currency"])), ""
+            return say(
+                "settled_goodwill", amount=words.money(case["goodwill"], case["currency"])
+            ), ""
         return say("settled"), ""
     received = case["received"]
     if case["state"] == "answered":
@@ -178,16 +189,24 @@ def answered(ask: Asker, case: Row) -> tuple[str, str]:
     if received is None:
         day = words.near(case["received_date"], ask.today)
         return say("unanswered_since", day=day), say("act_now")
-    morning = ask.morning()
-    came = datetime.fromtimestamp(float(received), UTC).astimezone(morning.tzinfo)
+    came = datetime.fromtimestamp(float(received), UTC).astimezone(ask.morning().tzinfo)
     until = came + timedelta(hours=DAY_HOURS)
-    left = (until - morning).total_seconds() / 3600
-    if left > 0:
-        moment = words.say("moment", day=words.near(until.date(), ask.today), clock=f"{until:%H:%M}")
+    left = hours_left(ask, case)
+    if left is not None and left > 0:
+        moment = words.say(
+            "moment", day=words.near(until.date(), ask.today), clock=f"{until:%H:%M}"
+        )
         hours = words.count(max(1, int(left)), "hour")
         return say("unanswered_left", hours=hours), say("act_until", moment=moment)
     days = max(1, (ask.today - came.date()).days)
     return say("unanswered_over", days=words.count(days, "day_dative")), say("act_now")
+
+
+def hours_left(ask: Asker, case: Row) -> float | None:
+    """How much of the 24 hours is left this morning; None where the hour is not known."""
+    if case["received"] is None:
+        return None
+    return DAY_HOURS - (ask.morning().timestamp() - float(case["received"])) / 3600
 
 
 def _why(ask: Asker, row: Row, case: Row | None) -> str:

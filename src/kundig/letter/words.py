@@ -81,7 +81,7 @@ class Words:
 
     def quoted(self, words: str) -> str:
         """The words in the quotation marks of the language."""
-        words = words.strip("„“”\"»«")
+        words = words.strip('„“”"»«')
         return f"„{words}“" if self.lang == "de" else f"“{words}”"
 
 

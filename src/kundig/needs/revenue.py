@@ -64,7 +64,8 @@ def estimate(rows: Rows, request: Request) -> Result:
         caveats.append(Caveat("currencies_apart", {"currencies": ", ".join(currencies)}))
     if without_amount:
         caveats.append(Caveat("without_amount", {"n": without_amount}))
-    return Result(told, sum(r["n"] for r in told), tuple(caveats))
+    currency = currencies[0] if len(currencies) == 1 else None
+    return Result(told, sum(r["n"] for r in told), tuple(caveats), currency=currency)
 
 
 MEASURE = Measure(

@@ -50,7 +50,7 @@ def _parts(row: Any) -> dict[str, Any]:
 MEASURE = Measure(
     key="affected_orders",
     element="satisfaction",
-    reads=facts.READS,
+    reads=("deliveries", "orders"),
     query=query,
     estimate=estimate,
     unit=Unit.PER_1000,

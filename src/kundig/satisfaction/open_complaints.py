@@ -56,9 +56,9 @@ def query(tables: Tables, request: Request) -> ir.Table:
     c = c.left_join(d, [c.source == d.sent_source, c.order_id == d.sent_order])
     c = names.named(names.numbered(c.drop("sent_source", "sent_order"), tables), tables)
     first = (c.state != "unanswered").cast("int64")
-    return c.order_by([first, c.received_date.desc(), c.received.desc(), c.source, c.complaint_id]).limit(
-        request.limit
-    )
+    return c.order_by(
+        [first, c.received_date.desc(), c.received.desc(), c.source, c.complaint_id]
+    ).limit(request.limit)
 
 
 LISTING = Listing(

@@ -38,7 +38,9 @@ def query(tables: Tables, request: Request) -> ir.Table:
         t.text_date <= day,
         t.text.length() >= SHORTEST,
     )
-    t = t.select("source", "about_table", "about_id", "field", "record_id", day=t.text_date, words=t.text)
+    t = t.select(
+        "source", "about_table", "about_id", "field", "record_id", day=t.text_date, words=t.text
+    )
     t = _scored(t, tables)
     t = _of_a_case(t, tables)
     t = names.named(names.numbered(t, tables), tables)
@@ -54,7 +56,16 @@ def query(tables: Tables, request: Request) -> ir.Table:
     bad = (t.nps <= 6) | (t.csat <= 2) | (t.case_kind == "complaint")
     t = t.mutate(bad=bad.fill_null(False).cast("int64"))
     return t.order_by(
-        [t.weight.desc(), t.bad.desc(), t.day.desc(), t.words.length().desc(), t.source, t.about_table, t.about_id, t.field]
+        [
+            t.weight.desc(),
+            t.bad.desc(),
+            t.day.desc(),
+            t.words.length().desc(),
+            t.source,
+            t.about_table,
+            t.about_id,
+            t.field,
+        ]
     ).limit(request.limit)
 
 
@@ -116,7 +127,9 @@ def _waiting(tables: Tables, day: date) -> ir.Table:
         c.received_date >= day - timedelta(days=PRESSING),
     )
     c = c.anti_join(told, ["source", "complaint_id"]).filter(lambda x: x.record_id.notnull())
-    return c.select(w_source=c.source, w_record=c.record_id, waits=ibis.literal(1, "int64")).distinct()
+    return c.select(
+        w_source=c.source, w_record=c.record_id, waits=ibis.literal(1, "int64")
+    ).distinct()
 
 
 def _broken(tables: Tables, day: date) -> ir.Table:
@@ -127,7 +140,9 @@ def _broken(tables: Tables, day: date) -> ir.Table:
         p.due_date >= day - timedelta(days=PRESSING),
         p.record_id.notnull(),
     )
-    return p.select(b_source=p.source, b_record=p.record_id, broken=ibis.literal(1, "int64")).distinct()
+    return p.select(
+        b_source=p.source, b_record=p.record_id, broken=ibis.literal(1, "int64")
+    ).distinct()
 
 
 LISTING = Listing(

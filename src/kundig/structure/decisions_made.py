@@ -21,6 +21,4 @@ def query(tables: Tables, request: Request) -> ir.Table:
     return d.limit(request.limit)
 
 
-LISTING = Listing(
-    key="decisions_made", element="structure", reads=("decisions",), query=query
-)
+LISTING = Listing(key="decisions_made", element="structure", reads=("decisions",), query=query)

@@ -33,8 +33,9 @@ def alive(parameters: Parameters, x: FloatArray, t_x: FloatArray, age: FloatArra
     r, alpha, a, b = parameters
     if a == 0:
         return np.ones_like(x)
-    safe = np.where(x > 0, b + x - 1, 1.0)
-    log_odds = np.log(a / safe) + (r + x) * np.log1p((age - t_x) / (alpha + t_x))
+    # b may lie on its bound of 0 where x is 1: the odds of having left are then without limit.
+    safe = np.maximum(np.where(x > 0, b + x - 1, 1.0), np.finfo(np.float64).tiny)
+    log_odds = np.log(a) - np.log(safe) + (r + x) * np.log1p((age - t_x) / (alpha + t_x))
     return np.where(x > 0, special.expit(-log_odds), 1.0)
 
 

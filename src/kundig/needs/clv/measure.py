@@ -131,7 +131,7 @@ def estimate(rows: Rows, request: Request) -> Result:
         caveats.append(Caveat("clv_of_one"))
     else:
         told = [_overall(seen, patterns, values)]
-    return Result(told, seen.customers, tuple(caveats), model)
+    return Result(told, seen.customers, tuple(caveats), model, rows[0]["first_currency"])
 
 
 def _seen(rows: Rows, request: Request) -> Seen:

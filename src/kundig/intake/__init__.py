@@ -1,0 +1,1 @@
+"""The import as one workflow: read, judge, quarantine, stage, publish, withdraw."""
