@@ -6,9 +6,8 @@ They are asked of the same snapshot and engine as measures. A person is called a
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -72,11 +71,29 @@ def listing(
             raise AskError(
                 "unknown_option", measure=key, option=name, options=", ".join(options) or "–"
             )
-    reads = tuple(dict.fromkeys(one.reads))
-    engine.attach({name: snapshot.tables[name] for name in reads})
-    sql = to_sql(one.query(unbound(reads), request), dialect=engine.dialect)
-    rows: list[dict[str, Any]] = engine.run(re.sub(r"[ \t]+\n", "\n", sql)).to_pylist()
+    if not any(snapshot.tables[name].files for name in one.about):
+        return []
+    engine.attach({name: snapshot.tables[name] for name in one.reads})
+    asked = (request.as_of, request.start, request.end, request.limit)
+    sql = _sql(key, engine.dialect, *asked, tuple(sorted(request.options.items())))
+    rows: list[dict[str, Any]] = engine.run(sql).to_pylist()
     return rows
+
+
+@lru_cache(maxsize=256)
+def _sql(
+    key: str,
+    dialect: str,
+    as_of: date | None,
+    start: date | None,
+    end: date | None,
+    limit: int,
+    options: tuple[tuple[str, Any], ...],
+) -> str:
+    """The SQL of a listing; the same question on the same day is compiled once."""
+    one = listings()[key]
+    request = Request(as_of=as_of, start=start, end=end, limit=limit, options=dict(options))
+    return to_sql(one.query(unbound(one.reads), request), dialect=dialect)
 
 
 def known_days(

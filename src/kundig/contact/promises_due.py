@@ -57,6 +57,7 @@ def _arrival(came: ir.Table) -> ir.Value:
 LISTING = Listing(
     key="promises_due",
     element="contact",
+    about=("promises",),
     reads=("promises", "deliveries", *names.READS),
     query=query,
     options=(("ahead", 14), ("broken", 45)),

@@ -21,6 +21,7 @@ class Listing:
     Attributes:
         key: its name; texts about it may stand under this key.
         element: contact, employees, needs, structure or satisfaction.
+        about: tables of which one must hold anything, else the list is empty.
         reads: shared tables that it reads.
         query: tables and request to a bounded, ordered Ibis table. `request.as_of` is today.
         options: what may be asked for, with what holds if nothing is asked.
@@ -28,6 +29,7 @@ class Listing:
 
     key: str
     element: str
+    about: tuple[str, ...]
     reads: tuple[str, ...]
     query: Query
     options: tuple[tuple[str, Any], ...] = ()

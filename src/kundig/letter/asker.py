@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -55,6 +56,13 @@ class Asker:
         request = Request(as_of=self.today, start=start, end=end, options=options, limit=limit)
         found = listing(key, request, snapshot=self.snapshot, engine=self.engine, home=self.home)
         return [cleaned(r) for r in found]
+
+    def source(self, row: Mapping[str, Any]) -> str:
+        """`, source shop` where several systems deliver data; nothing where there is only one."""
+        if len({i.source for i in self.snapshot.imports}) < 2:
+            return ""
+        name = row.get("source") or str(row.get("customer") or "").partition(":")[0]
+        return ", " + self.words.say("why_source", source=name)
 
     def morning(self) -> datetime:
         """Nine o'clock of today in the company's zone."""

@@ -111,7 +111,7 @@ def _due(ask: Asker, row: Row) -> Due:
         what=clean(row["subject"], 90) or say("promise"),
         when=say(key, day=day),
         overdue=state != "open" or today,
-        why=say("why_promise", number=row["promise_id"], source=row["source"]),
+        why=say("why_promise", number=row["promise_id"]) + ask.source(row),
     )
 
 
@@ -172,10 +172,8 @@ def _call(ask: Asker, row: Row, lead: Voice | None) -> Call:
         because = say("call_lead")
     number = str(row["customer"]).partition(":")[2]
     order = say("why_order", order=row["order_id"]) + ", " if row["order_id"] else ""
-    source = str(row["customer"]).partition(":")[0]
-    why = say(
-        "why_call", order=order, number=number, day=words.day(row["day"], year=True), source=source
-    )
+    why = say("why_call", order=order, number=number, day=words.day(row["day"], year=True))
+    why += ask.source(row)
     return Call(clean(who(row, words.lang), 60), because, asked, why, reason, str(row["customer"]))
 
 
@@ -187,18 +185,13 @@ def cases(ask: Asker, rows: list[Row], most: int) -> tuple[Case, ...]:
 
 def _case(ask: Asker, row: Row) -> Case:
     say, words = ask.words.say, ask.words
-    order = say("why_order", order=row["order_id"]) if row["order_id"] else ""
-    parts = [
-        order,
-        say("why_case", number=row["complaint_id"]),
-        say("why_source", source=row["source"]),
-    ]
+    order = say("why_order", order=row["order_id"]) + ", " if row["order_id"] else ""
     return Case(
         who=clean(who(row, words.lang), 60),
         what=clean(row["cause"], 60) or say("complaint"),
         state=_state(ask, row),
         waits=row["state"] == "unanswered",
-        why=", ".join(p for p in parts if p),
+        why=order + say("why_case", number=row["complaint_id"]) + ask.source(row),
     )
 
 

@@ -108,7 +108,9 @@ def _window(ask: Asker, key: str, known: Known) -> Figure | None:
     end = ask.today - timedelta(days=1)
     seen: Seen | None = None
     for days in known.windows:
-        seen = look(ask, key, end - timedelta(days=days - 1), end)
+        now = look(ask, key, end - timedelta(days=days - 1), end)
+        if now is not None and (seen is None or int(now.row["n"]) > int(seen.row["n"])):
+            seen = now
         if seen is not None and seen.row.get(key) is not None:
             break
     if seen is None or (known.never_zero and not seen.row.get(known.part)):

@@ -10,7 +10,7 @@ from kundig.glossary.measure import Request
 from kundig.letter.asker import Asker
 from kundig.letter.model import Voice
 from kundig.letter.words import clean
-from kundig.stats import enough, shrink_means
+from kundig.stats import enough, poisson_rate, shrink_means
 
 Row = dict[str, Any]
 
@@ -18,6 +18,7 @@ LONG, SHORT = 365, 90  # days: to judge a branch, and to look at it now
 LEAST_IN_ALL = 60
 WRONG_DAYS = 90
 WRONG = 3
+LEAST_CASES = 5  # complaints below this number are counted, not turned into a rate
 
 
 def branches(ask: Asker) -> str:
@@ -128,10 +129,13 @@ def wrong_told(ask: Asker, rows: list[Row]) -> tuple[str, ...]:
             "n": words.count(n), "base": words.count(base), "period": say(f"last_{row['days']}"),
             "cause": words.quoted(clean(row["cause"], 50)),
         }  # fmt: skip
-        if row["kind"] == "complaint":
-            rate = n * 1000 / base if base else 0
-            key = "wrong_complaint" if base and enough(base) else "wrong_complaint_few"
-            told.append(say(key, rate=words.number(rate, 1 if rate < 10 else 0), **values))
+        if row["kind"] == "complaint" and n >= LEAST_CASES and base:
+            rate = poisson_rate(n, base)
+            ends = {"rate": rate.value, "low": rate.low, "high": rate.high}
+            shown = {k: words.number(v, 1) for k, v in ends.items() if v is not None}
+            told.append(say("wrong_complaint", **shown, **values))
+        elif row["kind"] == "complaint":
+            told.append(say("wrong_complaint_few", **values))
         else:
             told.append(say(f"wrong_{row['kind']}", **values))
     return tuple(t[:1].upper() + t[1:] for t in told)

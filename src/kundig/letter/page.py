@@ -26,7 +26,7 @@ def page(letter: Letter) -> str:
         if letter.branches:
             parts.append(_section(labels["branches"], _p(letter.branches)))
         if letter.wrong:
-            parts.append(_section(labels["wrong"], _list(letter.wrong)))
+            parts.append(_section(labels["wrong"], _list(letter.wrong), "wrong"))
         if letter.question:
             parts.append(
                 f'<section class="question"><h2>{escape(labels["question"])}</h2>'

@@ -64,14 +64,14 @@ def query(tables: Tables, request: Request) -> ir.Table:
     return found.order_by(["order", "place"]).limit(request.limit)
 
 
-def _row(frame: ir.Table, reason: str, **columns: object) -> ir.Table:
+def _row(frame: ir.Table, reason: str, **columns: ir.Value) -> ir.Table:
     """The columns that all reasons share; what a reason does not know is NULL."""
     kinds = {
         "day": "date", "weight": "float64", "score": "float64", "scale_max": "float64",
         "words": "string", "n": "int64", "gap": "int64", "order_id": "string", "waits": "int64",
     }  # fmt: skip
     given = {
-        name: (columns[name] if name in columns else ibis.null(kind)).cast(kind)  # type: ignore[attr-defined]
+        name: (columns[name] if name in columns else ibis.null(kind)).cast(kind)
         for name, kind in kinds.items()
     }
     return frame.select("customer", reason=ibis.literal(reason), **given)
@@ -241,7 +241,7 @@ def _heard(tables: Tables, request: Request) -> ir.Table:
 
 LISTING = Listing(
     key="people_to_call",
-    element="needs",
+    element="needs", about=("survey_answers", "complaints", "orders", "promises", "contacts"),
     reads=(
         "survey_answers", "texts", "complaints", "complaint_events", "contacts", "promises",
         "customer_records", *bought.READS,

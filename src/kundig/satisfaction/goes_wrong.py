@@ -49,6 +49,7 @@ def _rows(frame: ir.Table, kind: str, cause: ir.Value) -> ir.Table:
 LISTING = Listing(
     key="goes_wrong",
     element="satisfaction",
+    about=("complaints", "returns", "deliveries"),
     reads=("complaints", "returns", "deliveries", *bought.READS),
     query=query,
 )

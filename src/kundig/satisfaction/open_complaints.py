@@ -64,6 +64,7 @@ def query(tables: Tables, request: Request) -> ir.Table:
 LISTING = Listing(
     key="open_complaints",
     element="satisfaction",
+    about=("complaints",),
     reads=("complaints", "complaint_events", "deliveries", *names.READS),
     query=query,
     options=(("recent", 0),),

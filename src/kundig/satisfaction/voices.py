@@ -148,6 +148,7 @@ def _broken(tables: Tables, day: date) -> ir.Table:
 LISTING = Listing(
     key="voices",
     element="satisfaction",
+    about=("texts",),
     reads=("texts", "survey_answers", "complaints", "complaint_events", "promises", *names.READS),
     query=query,
     options=(("days", 30),),

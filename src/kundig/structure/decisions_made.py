@@ -21,4 +21,10 @@ def query(tables: Tables, request: Request) -> ir.Table:
     return d.limit(request.limit)
 
 
-LISTING = Listing(key="decisions_made", element="structure", reads=("decisions",), query=query)
+LISTING = Listing(
+    key="decisions_made",
+    element="structure",
+    about=("decisions",),
+    reads=("decisions",),
+    query=query,
+)
