@@ -12,7 +12,6 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from kundig.answers import measures
@@ -135,11 +134,6 @@ def measures_page(lang: str) -> str:
     return page.done()
 
 
-def written_commands() -> list[str]:
-    """The commands whose module is there."""
-    return [n for n, module in COMMANDS.items() if find_spec(f"kundig.cli.{module}")]
-
-
 def parser_of(name: str, lang: str) -> argparse.ArgumentParser:
     """The parser of a command, without the program around it."""
     parser = argparse.ArgumentParser(prog=f"kundig {name}", add_help=False)
@@ -154,7 +148,7 @@ def commands_page(lang: str) -> str:
     """Every command with its arguments, the exit codes and the environment variables."""
     page = Page(lang, "commands_title")
     page.add(page.word("commands_intro"), "")
-    for name in written_commands():
+    for name in COMMANDS:
         page.add(f"## kundig {name}", text(f"cli.help_{name}", lang) + ".", "")
         actions = parser_of(name, lang)._actions
         page.table((page.word("argument"), page.word("meaning")), map(_argument(page), actions))

@@ -29,6 +29,7 @@ PAGES = [
 ]
 FENCE = re.compile(r"^(?P<fence>`{3,})(?P<kind>[\w-]*)\n(?P<body>.*?)^(?P=fence)$", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)(?:\s\"[^\"]*\")?\)")
+COMMAND = re.compile(r"kundig [a-z]")
 PLACEHOLDER = re.compile(r"[{}<>…]|^[A-Z_]{3,}$")
 
 
@@ -107,7 +108,10 @@ def commands(block: str) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_commands_exist(page: Path) -> None:
-    for block in blocks(page, "console"):
+    plain = "".join(
+        line for b in blocks(page, "") for line in b.splitlines(True) if COMMAND.match(line)
+    )
+    for block in [*blocks(page, "console"), plain]:
         assert not block.lstrip().startswith("$"), f"{named(page)}: commands are copied as they are"
         for words in commands(block):
             program, *rest = words

@@ -12,6 +12,7 @@ from kundig.intake.workflow import ImportRequest, import_file
 from kundig.letter import Letter, compose
 from kundig.letter.page import page
 from kundig.letter.sheet import sheet
+from kundig.letter.words import ROOMS
 from kundig.samples import write_sample
 from kundig.store.home import Company, Home
 from kundig.tables import TABLES
@@ -134,7 +135,9 @@ def test_a_till_that_records_no_returns_is_not_praised_for_none(tmp_path: Path) 
 def test_both_languages_have_every_sentence() -> None:
     import string
 
-    for room in ("letter", "names"):
+    keys = [key for room in ROOMS for key in texts(room)]
+    assert len(keys) == len(set(keys))
+    for room in (*ROOMS, "names"):
         for key, sentence in texts(room).items():
             assert set(sentence) == {"de", "en"}, key
             fields = [

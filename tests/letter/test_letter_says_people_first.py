@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from kundig.letter import Letter, compose
 from kundig.letter.page import page
 from kundig.store.home import Home
-from tests.letter.companies import TODAY, answer, build, day, person, shop
+from tests.letter.companies import TODAY, answer, build, day, instant, person, shop
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +52,12 @@ def test_it_opens_with_whoever_waits_and_says_what_followed(home: Home) -> None:
 
 
 def test_an_answer_that_is_overdue_says_since_when(tmp_path: Path) -> None:
-    later = build(tmp_path, shop())
-    voice = compose(later, lang="en", today=TODAY + timedelta(days=3)).voice
+    tables = shop()
+    tables["complaints"][0] |= {"received_date": day(4), "received_at": instant(4, 13)}
+    voice = compose(build(tmp_path, tables), lang="en", today=TODAY).voice
     assert voice is not None
     assert "Nobody has answered for 4\u00a0days" in " ".join(voice.followed)
+    assert voice.act == "Answer today."
 
 
 def test_at_most_seven_figures_and_none_is_bare(letter: Letter) -> None:

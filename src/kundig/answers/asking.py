@@ -98,13 +98,18 @@ def ask_measure(
     sql = to_sql(expression, dialect=engine.dialect)
     rows = engine.run(sql).to_pylist()
     result = measure.estimate(rows, request)
+    missing = _empty(measure, snapshot)
+    if missing:
+        # What was never imported has not been counted: 0 complaints would be false comfort.
+        figures = {measure.key: None, "low": None, "high": None}
+        result = replace(result, rows=[{**r, **figures} for r in result.rows], n=0)
     company = home.company()
     return Answer(
         measure=measure,
         request=request,
         rows=result.rows,
         n=result.n,
-        caveats=(*_empty(measure, snapshot), *result.caveats),
+        caveats=(*missing, *result.caveats),
         version=snapshot.version,
         sql=sql,
         currency=result.currency or company.currency,
@@ -169,7 +174,7 @@ def _empty(measure: Measure, snapshot: Snapshot) -> tuple[Caveat, ...]:
     if snapshot.version == 0:
         return (Caveat("store_empty"),)
     main = measure.reads[0]
-    if not snapshot.tables[main].files:
+    if not any(main in entry.tables for entry in snapshot.imports):
         return (Caveat("table_empty", {"table": main}),)
     return ()
 

@@ -88,10 +88,18 @@ def digits_of(answer: Told) -> int:
     return digits_for(widths, answer.measure.unit)
 
 
+#: Columns that a measure may add to tell its rows apart.
+ADDED = ("segment", "age", "currency", "scale")
+
+
 def groups_of(answer: Told) -> list[str]:
-    """What tells the rows apart: the dimensions asked for, and the scale where there are several."""
-    several = len({r.get("scale") for r in answer.rows}) > 1
-    return [*answer.request.by, *(["scale"] if several else [])]
+    """What tells the rows apart: the dimensions asked for, and what the measure itself adds."""
+    added = [
+        name
+        for name in ADDED
+        if name not in answer.request.by and len({r.get(name) for r in answer.rows}) > 1
+    ]
+    return [*answer.request.by, *added]
 
 
 def label(row: Mapping[str, Any], groups: Sequence[str], lang: str) -> str:
@@ -115,7 +123,7 @@ def value_name(value: Any, lang: str) -> str:
     """A value of a dimension in words."""
     if value is None:
         return glossary.text("charts.unknown", lang)
-    known = texts("charts").get(f"value_{value}")
+    known = texts("charts").get(f"value_{value}") or texts("needs").get(f"segment_{value}")
     return known[lang] if known else str(value)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kundig.glossary import numbers, text
+from kundig.glossary import numbers, text, texts
 
 #: No break between a number and what belongs to it.
 NBSP = "\u00a0"
+#: The letter's sentences stand in these files; a key stands in one of them.
+ROOMS = ("letter", "letter_people", "letter_figures")
 LONGEST = 260  # letters of a quotation
 
 _MONTHS = {
@@ -30,8 +32,9 @@ class Words:
         self.currency = currency
 
     def say(self, key: str, /, **values: Any) -> str:
-        """The sentence `letter.key`."""
-        return text(f"letter.{key}", self.lang, **values)
+        """The sentence of this key in one of the letter's rooms of texts."""
+        room = next((r for r in ROOMS if key in texts(r)), ROOMS[0])
+        return text(f"{room}.{key}", self.lang, **values)
 
     def count(self, n: float, noun: str = "", /) -> str:
         """`1.234`, or `1 Antwort`, `14 Antworten` with a noun of this room's texts."""
