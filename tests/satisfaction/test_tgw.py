@@ -35,7 +35,7 @@ def test_12_in_4000_are_3_per_thousand(tmp_path: Path) -> None:
 
 
 def test_none_in_500_may_still_be_7_38(tmp_path: Path) -> None:
-    world(tmp_path, {"orders": orders(500)})
+    world(tmp_path, {"orders": orders(500), "complaints": []})
     (row,) = ask("tgw", home=tmp_path).rows
     assert [round(row[k], 2) for k in ("tgw", "low", "high")] == [0.0, 0.0, 7.38]
 

@@ -67,7 +67,7 @@ def ask(
         },
         start=start,
         end=end,
-        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
+        as_of=_day(as_of),
         options=options,
         limit=limit,
     )
@@ -77,6 +77,15 @@ def ask(
         return ask_measure(
             known[measure], request, snapshot=snapshot, engine=opened, home=found, lang=lang
         )
+
+
+def _day(day: date | str | None) -> date | None:
+    if not isinstance(day, str):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise AskError("unreadable_date", value=day) from None
 
 
 def ask_measure(

@@ -96,5 +96,6 @@ def run(args: argparse.Namespace, lang: str) -> int:
     )
     for path in letter.values():
         print(text("cli.letter_written", lang, path=path))
-    print(text("cli.demo_next", lang, home=folder))
+    question = "nps --by branch" if args.company == "outdoor" else "purchases --by month"
+    print(text("cli.demo_next", lang, home=folder, question=question))
     return 0

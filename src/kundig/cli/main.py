@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     70: a defect of kundig; the details stand in a file that is named. 130: stopped by Ctrl-C.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    lang = _take_language(arguments)
+    lang, chosen = _take_language(arguments)
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(_overview(lang))
         return 0 if arguments else 2
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if module is None:
         return _upper(name, rest, lang)
     try:
-        return _run(name, module, rest, lang)
+        return _run(name, module, rest, lang, chosen=chosen)
     except KeyboardInterrupt:
         print(text("cli.stopped", lang), file=sys.stderr)
         return 130
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _defect(error, lang)
 
 
-def _run(name: str, module: str, rest: list[str], lang: str) -> int:
+def _run(name: str, module: str, rest: list[str], lang: str, *, chosen: bool) -> int:
     command = import_module(f"kundig.cli.{module}")
     parser = _Parser(
         prog=f"kundig {name}",
@@ -71,21 +71,26 @@ def _run(name: str, module: str, rest: list[str], lang: str) -> int:
     parser.add_argument("--home", metavar="DIR", help=text("cli.arg_home", lang))
     command.configure(parser, lambda key: text(f"cli.{key}", lang))
     args = parser.parse_args(rest)
+    if not chosen and name != "demo":
+        # What the company said outranks the language of the machine.
+        from kundig.store.home import Home
+
+        lang = Home.find(args.home).company().language or lang
     args.language = lang
     code: int = command.run(args, lang)
     return code
 
 
-def _take_language(arguments: list[str]) -> str:
-    """`--lang de` may stand anywhere; commands that write a document read it themselves, too."""
+def _take_language(arguments: list[str]) -> tuple[str, bool]:
+    """The language, and whether somebody chose it; `--lang de` may stand anywhere."""
     for i, argument in enumerate(arguments):
         value = argument[7:] if argument.startswith("--lang=") else ""
         if argument == "--lang" and i + 1 < len(arguments):
             value = arguments[i + 1]
         if value in {"de", "en"}:
             del arguments[i : i + (1 if argument.startswith("--lang=") else 2)]
-            return value
-    return language()
+            return value, True
+    return language(), "KUNDIG_LANG" in os.environ
 
 
 def _overview(lang: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kundig.glossary.sentences import text, texts
+from kundig.glossary.sentences import text
+from kundig.intake.quarantine import told_reason
 from kundig.intake.result import ImportResult
 
 
@@ -41,7 +42,7 @@ def told(result: ImportResult, lang: str) -> str:
         lines.append("  " + say("summary_returns", n=number(back)))
     if result.refused:
         reasons = ", ".join(
-            f"{number(n)} {_reason(key, lang)}" for key, n in result.reasons.items()
+            f"{number(n)} {told_reason(key, lang)}" for key, n in result.reasons.items()
         )
         lines.append("  " + say("summary_refused", reasons=reasons, path=result.quarantine or "–"))
     lines += [f"  {note}" for note in result.notes]
@@ -61,9 +62,3 @@ def told(result: ImportResult, lang: str) -> str:
             )
         )
     return "\n".join(lines)
-
-
-def _reason(key: str, lang: str) -> str:
-    if f"reason_{key}" in texts("intake"):
-        return text(f"intake.reason_{key}", lang)
-    return text(f"readers.{key}", lang).rstrip(".")

@@ -25,21 +25,28 @@ def fills(
     elif main == "survey_answers" and mapping.questions:
         result = surveys.wide_answers(flat, good)
     else:
-        result = [_plain(flat, good, main)]
+        result = [_plain(flat, good, main, source=source)]
     if main in {"survey_answers", "complaints", "mentions", "contacts"} and flat.has(
         "texts", "text"
     ):
         result.append(_texts(flat, good, main))
     if main != "customer_records" and _says_who(flat):
         result.append(_customers(flat, good))
-    if flat.has("customer_links", "customer_id"):
-        # A customer's name must not meet that of another source by chance.
-        named = f"{sql_text(source + ':')} || {sql_name('customer_links.customer_id')}"
-        result.append(select(flat, good, "customer_links", {"customer_id": named}, primary=False))
+    if main != "customer_links" and flat.has("customer_links", "customer_id"):
+        named = {"customer_id": _named(source)}
+        result.append(select(flat, good, "customer_links", named, primary=False))
     return result
 
 
-def _plain(flat: Flat, good: str, table: str) -> Fill:
+def _named(source: str) -> str:
+    """A customer's name with its source, so that it cannot meet another's by chance."""
+    name = sql_name("customer_links.customer_id")
+    return (
+        f"CASE WHEN contains({name}, ':') THEN {name} ELSE {sql_text(source + ':')} || {name} END"
+    )
+
+
+def _plain(flat: Flat, good: str, table: str, *, source: str) -> Fill:
     given: dict[str, str] = {}
     counted: tuple[str, ...] = ()
     if table == "returns":
@@ -52,6 +59,8 @@ def _plain(flat: Flat, good: str, table: str) -> Fill:
         counted = ("return_id", "product_id")
     elif table == "complaint_events" and not flat.has(table, "event_id"):
         counted = ("complaint_id",)
+    elif table == "customer_links":
+        given = {"customer_id": _named(source)}
     elif table == "survey_answers":
         given = surveys.score(flat)
     return select(flat, good, table, given, counted=counted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
+from string import Formatter
 
 from kundig.engines.files import sql_name, sql_text
 from kundig.intake import values
@@ -240,6 +241,14 @@ class _Judge:
             name = f"{place}.{column}"
             if (place, column) in self.fields:
                 self.problems.append((f"{sql_name(name)} IS NULL", name, "missing", "NULL"))
+        for check in main.checks:
+            names = [column for _, column, _, _ in Formatter().parse(check.sql) if column]
+            if all((main.name, column) in self.fields for column in names):
+                places = {c: sql_name(f"{main.name}.{c}") for c in names}
+                broken = f"NOT coalesce({check.sql.format_map(places)}, true)"
+                self.problems.append(
+                    (broken, check.name, f"check.{main.name}.{check.name}", "NULL")
+                )
         if main.name == "survey_answers" and ("survey_answers", "score") in self.fields:
             bounds = {("survey_answers", "scale_min"), ("survey_answers", "scale_max")}
             if bounds <= self.fields:

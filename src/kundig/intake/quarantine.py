@@ -10,6 +10,7 @@ from pathlib import Path
 from kundig import glossary
 from kundig.readers.batch import Refusal
 from kundig.readers.source import Source
+from kundig.tables import TABLES
 
 #: A spreadsheet would run a cell that begins so; an apostrophe keeps it text.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
@@ -53,7 +54,7 @@ class Quarantine:
         pending = list(verdicts)
         originals = _merge(pending, source)
         for (line, field, reason, value), original in originals:
-            told = glossary.text(f"intake.reason_{reason}", self._lang)
+            told = told_reason(reason, self._lang)
             self._write(line, field, reason, told, value, original)
 
     def close(self) -> Path | None:
@@ -79,6 +80,18 @@ class Quarantine:
                 }
             )
         self._out.writerow([line, _passive(field), told, _passive(value), _passive(original)])
+
+
+def told_reason(reason: str, lang: str) -> str:
+    """Why a row was refused: a check of the table's contract, a value, or how the file is written."""
+    kind, _, rest = reason.partition(".")
+    if kind == "check":
+        table, _, name = rest.partition(".")
+        check = next(c for c in TABLES[table].checks if c.name == name)
+        return check.de if lang == "de" else check.en
+    if f"reason_{reason}" in glossary.texts("intake"):
+        return glossary.text(f"intake.reason_{reason}", lang)
+    return glossary.text(f"readers.{reason}", lang).rstrip(".")
 
 
 def _merge(

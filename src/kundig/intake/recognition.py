@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kundig.glossary import text
 from kundig.intake.errors import IntakeError
 from kundig.intake.formats import Wishes
+from kundig.readers.errors import ReadError
 from kundig.readers.mapping import Mapping, dump_mapping, load_mapping
 from kundig.readers.options import FileOptions
 from kundig.readers.recognise import recognise
@@ -47,7 +51,7 @@ def mapping_for(
         source = open_source(path, options=_options(mapping, wishes))
         return mapping, source, _notes(source, lang)
     source = open_source(path, options=_options(None, wishes))
-    known = recognise(source)
+    known = recognise(source, extra=_saved(home))
     if known is not None and table in {None, known.table}:
         source = open_source(path, options=_options(known, wishes))
         return known, source, _notes(source, lang)
@@ -58,15 +62,18 @@ def mapping_for(
     mapping = replace(proposal.mapping, source=DEFAULT_SOURCE)
     if proposal.questions:
         saved = _save(mapping, path, home)
-        questions = "\n".join(f"  - {q.text(lang)}" for q in _few(proposal.questions))
+        questions = _told(proposal.questions, lang)
         raise IntakeError("open_questions", file=path.name, questions=questions, saved=str(saved))
     notes = [*_notes(source, lang), *(r.text(lang) for r in proposal.remarks)]
     return mapping, source, notes
 
 
-def _few(questions: Sequence[OpenQuestion]) -> Sequence[OpenQuestion]:
-    """The first questions; a file of a hundred columns would fill the screen."""
-    return questions[:MOST_QUESTIONS]
+def _told(questions: Sequence[OpenQuestion], lang: str) -> str:
+    """The first questions; all of them would fill the screen for a file of a hundred columns."""
+    told = [f"  - {q.text(lang)}" for q in questions[:MOST_QUESTIONS]]
+    if len(questions) > MOST_QUESTIONS:
+        told.append("  - " + text("intake.more_questions", lang, n=len(questions) - MOST_QUESTIONS))
+    return "\n".join(told)
 
 
 def _options(mapping: Mapping | None, wishes: Wishes) -> FileOptions:
@@ -85,9 +92,27 @@ def _notes(source: Source, lang: str) -> list[str]:
 
 def _save(mapping: Mapping, path: Path, home: Home) -> Path:
     """Keep the proposal where the user can complete it."""
-    folder = home.folder / "mappings"
+    folder = _folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"[^\w.-]+", "_", path.name)
-    target = folder / f"{stem}.toml"
-    target.write_text(dump_mapping(mapping), encoding="utf-8")
-    return target
+    proposed = dump_mapping(mapping)
+    for n in count(1):
+        target = folder / (f"{stem}.toml" if n == 1 else f"{stem}-{n}.toml")
+        # What somebody has written is never overwritten by a proposal.
+        if not target.exists() or target.read_text(encoding="utf-8") == proposed:
+            target.write_text(proposed, encoding="utf-8")
+            return target
+    raise AssertionError
+
+
+def _folder(home: Home) -> Path:
+    return home.folder / "mappings"
+
+
+def _saved(home: Home) -> tuple[Mapping, ...]:
+    """Mappings that the company keeps; one that cannot be read is left to whoever edits it."""
+    found = []
+    for path in sorted(_folder(home).glob("*.toml")):
+        with suppress(ReadError):
+            found.append(load_mapping(path))
+    return tuple(found)

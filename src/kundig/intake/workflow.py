@@ -9,7 +9,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, count, islice
 from pathlib import Path
@@ -29,6 +29,7 @@ from kundig.intake.recognition import mapping_for
 from kundig.intake.result import ImportResult
 from kundig.intake.stage import StagedFill, stage
 from kundig.readers.batch import Refusal
+from kundig.readers.fields import missing_fields
 from kundig.readers.mapping import Mapping, dump_mapping
 from kundig.readers.source import Source
 from kundig.store import Import, StoreError
@@ -85,7 +86,8 @@ def import_file(
         return result
     _check_columns(mapping, source)
     if request.save_mapping is not None:
-        request.save_mapping.write_text(dump_mapping(mapping), encoding="utf-8")
+        named = replace(mapping, source=result.source)
+        request.save_mapping.write_text(dump_mapping(named), encoding="utf-8")
     now = datetime.now(UTC)
     import_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     folder = home.store.staging(import_id)
@@ -124,7 +126,7 @@ def _import(
     lang: str,
     progress: Progress | None,
 ) -> None:
-    zone = mapping.file.zone or request.wishes.zone or home.company().zone
+    zone = request.wishes.zone or mapping.file.zone or home.company().zone
     formats = column_formats(mapping, source, request.wishes)
     # All columns are read: only then is an exact duplicate one in every respect.
     names = {c: f"c{i}" for i, c in enumerate(source.columns)}
@@ -265,6 +267,15 @@ class _Reading:
 
 
 def _check_columns(mapping: Mapping, source: Source) -> None:
+    unfilled = missing_fields(mapping)
+    if unfilled:
+        raise IntakeError(
+            "nothing_to_map",
+            file=source.path.name,
+            mapping=mapping.name,
+            table=mapping.table,
+            missing=", ".join(unfilled),
+        )
     missing = [c for c in mapping.used_columns() if c not in source.columns]
     if missing:
         raise IntakeError(

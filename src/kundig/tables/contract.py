@@ -73,8 +73,9 @@ class Column:
 class Check:
     """A rule that every row must keep, as an SQL condition over the contract's columns.
 
-    `sql` is true for a good row (NULL counts as good). A row that breaks it is refused with the
-    reason given here.
+    Columns stand in braces: `{scale_min} < {scale_max}`. The condition is true for a good row;
+    NULL counts as good, and so does a check whose columns a file does not fill. A row that breaks
+    it is refused with the reason given here.
     """
 
     name: str

@@ -5,6 +5,7 @@ What was decided for customers, on which evidence, and whether it helped.
 
 from kundig.tables.contract import (
     SOURCE,
+    Check,
     Column,
     Table,
     Type,
@@ -40,5 +41,13 @@ DECISIONS = Table(
         Column("effective_date", Type.DATE, "Wirksam ab", "Effective from"),
         Column("review_date", Type.DATE, "Nachsehen am", "Look again on"),
         Column("told_date", Type.DATE, "Kunden mitgeteilt am", "Customers told on"),
+    ),
+    checks=(
+        Check(
+            "review",
+            "{review_date} >= {decided_date}",
+            "der Tag zum Nachsehen liegt vor der Entscheidung",
+            "the day to look again lies before the decision",
+        ),
     ),
 )

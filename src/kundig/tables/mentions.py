@@ -7,6 +7,7 @@ from kundig.tables.contract import (
     BRANCH,
     CHANNEL,
     SOURCE,
+    Check,
     Column,
     Table,
     Type,
@@ -37,5 +38,19 @@ MENTIONS = Table(
         BRANCH,
         Column("product_id", Type.ID, "Artikelnummer", "Product number"),
         Column("answered_at", Type.INSTANT, "Öffentlich beantwortet am", "Answered in public at"),
+    ),
+    checks=(
+        Check(
+            "scale",
+            "{scale_min} < {scale_max}",
+            "die Skala beginnt nicht unter ihrem Ende",
+            "the scale does not begin below its end",
+        ),
+        Check(
+            "rating",
+            "{rating} BETWEEN {scale_min} AND {scale_max}",
+            "die Bewertung liegt außerhalb ihrer Skala",
+            "the rating lies outside its scale",
+        ),
     ),
 )

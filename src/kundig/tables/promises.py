@@ -7,6 +7,7 @@ from kundig.tables.contract import (
     BRANCH,
     CUSTOMER,
     SOURCE,
+    Check,
     Column,
     Table,
     Type,
@@ -52,5 +53,13 @@ PROMISES = Table(
         ),
         BRANCH,
         Column("department", Type.ID, "Abteilung", "Department"),
+    ),
+    checks=(
+        Check(
+            "kept",
+            "{kept_date} >= {made_date}",
+            "die Zusage wäre gehalten worden, bevor sie gegeben war",
+            "the promise would have been kept before it was made",
+        ),
     ),
 )

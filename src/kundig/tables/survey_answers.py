@@ -8,6 +8,7 @@ from kundig.tables.contract import (
     CHANNEL,
     CUSTOMER,
     SOURCE,
+    Check,
     Column,
     Table,
     Type,
@@ -69,5 +70,13 @@ SURVEY_ANSWERS = Table(
         Column("choice", Type.TEXT, "Gewählte Antwort", "Answer chosen"),
         Column("weight", Type.AMOUNT, "Gewicht", "Weight"),
         Column("product_id", Type.ID, "Artikelnummer", "Product number"),
+    ),
+    checks=(
+        Check(
+            "scale",
+            "{scale_min} < {scale_max}",
+            "die Skala beginnt nicht unter ihrem Ende",
+            "the scale does not begin below its end",
+        ),
     ),
 )

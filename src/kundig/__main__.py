@@ -1,0 +1,5 @@
+"""`python -m kundig` is `kundig`."""
+
+from kundig.cli.main import main
+
+raise SystemExit(main())
