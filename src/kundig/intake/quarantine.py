@@ -33,6 +33,12 @@ class Quarantine:
         self._out = csv.writer(self._handle, delimiter=";", quoting=csv.QUOTE_ALL)
         self._out.writerow(["line", "field", "reason", "value", "original"])
 
+    def __enter__(self) -> Quarantine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()
+
     @property
     def count(self) -> int:
         """Rows refused so far."""

@@ -131,28 +131,28 @@ def _import(
     # All columns are read: only then is an exact duplicate one in every respect.
     names = {c: f"c{i}" for i, c in enumerate(source.columns)}
     judgement = judge(mapping, columns=names, formats=formats, zone=zone)
-    quarantine = Quarantine(folder, lang)
-    number = secrets.randbits(62)
-    with DuckDBEngine(memory_limit=MEMORY_LIMIT, spill=folder / "spill") as engine:
-        reading = _Reading(source, names, quarantine.refuse, progress)
-        reading.run(engine, judgement, folder / "judged")
-        pieces = sql_text(str(folder / "judged" / "*.parquet"))
-        engine.execute(f"CREATE VIEW judged AS FROM read_parquet({pieces})")
-        result.read = reading.rows + quarantine.count
-        if not result.read:
-            raise IntakeError("no_rows", file=request.path.name)
-        staged = [
-            stage(engine, fill, source=result.source, number=number, folder=folder)
-            for fill in fills(mapping, judgement, source=result.source)
-        ]
-        _remarks(engine, judgement, staged, result)
-        verdicts = _verdicts(engine, staged)
-        result.facts = facts_of(engine, mapping, judgement)
-    quarantine.judge(verdicts, source)
-    kept = quarantine.close()
-    result.refused = quarantine.count
-    result.reasons = dict(quarantine.reasons)
-    result.examples = quarantine.examples
+    with Quarantine(folder, lang) as quarantine:
+        number = secrets.randbits(62)
+        with DuckDBEngine(memory_limit=MEMORY_LIMIT, spill=folder / "spill") as engine:
+            reading = _Reading(source, names, quarantine.refuse, progress)
+            reading.run(engine, judgement, folder / "judged")
+            pieces = sql_text(str(folder / "judged" / "*.parquet"))
+            engine.execute(f"CREATE VIEW judged AS FROM read_parquet({pieces})")
+            result.read = reading.rows + quarantine.count
+            if not result.read:
+                raise IntakeError("no_rows", file=request.path.name)
+            staged = [
+                stage(engine, fill, source=result.source, number=number, folder=folder)
+                for fill in fills(mapping, judgement, source=result.source)
+            ]
+            _remarks(engine, judgement, staged, result)
+            verdicts = _verdicts(engine, staged)
+            result.facts = facts_of(engine, mapping, judgement)
+        quarantine.judge(verdicts, source)
+        kept = quarantine.close()
+        result.refused = quarantine.count
+        result.reasons = dict(quarantine.reasons)
+        result.examples = quarantine.examples
     if progress is not None:
         progress("publish", 1, 1, result.read)
     entry = Import(
