@@ -27,7 +27,9 @@ pytestmark = [
 ]
 
 if importlib.util.find_spec("pyspark") is None and not os.environ.get("KUNDIG_REQUIRE_SPARK"):
-    pytest.skip("PySpark is not installed: pip install 'kundig[spark-local]'", allow_module_level=True)
+    pytest.skip(
+        "PySpark is not installed: pip install 'kundig[spark-local]'", allow_module_level=True
+    )
 
 
 @pytest.fixture(scope="module")

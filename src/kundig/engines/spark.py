@@ -69,7 +69,9 @@ class SparkEngine:
                     .getOrCreate()
                 )
         except Exception as error:  # no Java, no server: PySpark raises many kinds
-            raise SparkMissingError(f"{type(error).__name__}: {str(error).splitlines()[0]}") from None
+            raise SparkMissingError(
+                f"{type(error).__name__}: {str(error).splitlines()[0]}"
+            ) from None
 
     def __enter__(self) -> SparkEngine:
         return self
