@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kundig.intake.errors import IntakeError
+from kundig.intake.workflow import ImportRequest, import_file
+from kundig.store.home import Home
 from tests.intake.test_rows_are_judged import ORDERS, bring, rows
 
 PROMISES = """
@@ -57,3 +59,25 @@ def test_a_mapping_without_a_required_field_is_refused_with_its_name(tmp_path: P
             ORDERS.replace('ordered_at = "Datum"\n', ""),
         )
     assert "order_date" in refused.value.text("de")
+
+
+def test_a_birth_date_of_two_digits_lies_in_the_past(tmp_path: Path) -> None:
+    mapping = 'name = "k"\ntable = "customer_records"\nsource = "shop"\n[columns]\nrecord_id = "Nr"\nbirth_date = "Geboren"\n'
+    text = "Nr;Geboren\n1;12.03.45\n2;29.02.68\n3;12.03.24\n4;30.07.1988\n"
+    home, result = bring(tmp_path, text, mapping)
+    assert result.taken == 4
+    found = [
+        r["birth_date"].year for r in rows(home, "customer_records", "birth_date, record_id", "2")
+    ]
+    assert found == [1945, 1968, 2024, 1988]
+
+
+def test_what_was_asked_once_is_asked_again(tmp_path: Path) -> None:
+    path = tmp_path / "kasse.csv"
+    path.write_text("Bon;Artikel;Menge;Preis\n1;A;2;3,50\n2;B;1;4,00\n", encoding="utf-8")
+    home = Home(tmp_path / "home")
+    for _ in range(2):
+        with pytest.raises(IntakeError) as asked:
+            import_file(ImportRequest(path, lang="de"), home=home)
+        assert asked.value.key == "open_questions"
+    assert home.store.manifest().version == 0

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kundig.readers.formats import (
+    NEVER_AHEAD,
     PLACEHOLDER_DATES,
+    TWO_DIGIT_YEAR,
     NumberFormat,
     date_formats,
+    not_ahead,
     number_format,
     zone_of,
 )
@@ -99,3 +104,19 @@ def test_placeholders_are_no_evidence() -> None:
 def test_any_text_can_be_judged(values: list[str]) -> None:
     number_format(values)
     date_formats(values)
+
+
+def test_a_birthday_of_two_digits_is_never_ahead() -> None:
+    today = date(2026, 5, 24)
+    assert not_ahead(date(2045, 3, 12), today=today) == date(1945, 3, 12)
+    assert not_ahead(date(2026, 5, 25), today=today) == date(1926, 5, 25)
+    assert not_ahead(date(2068, 2, 29), today=today) == date(1968, 2, 29)
+    assert not_ahead(date(2024, 2, 29), today=today) == date(2024, 2, 29)
+    assert ("customer_records", "birth_date") in NEVER_AHEAD
+
+
+def test_duckdb_sees_the_same_two_digits() -> None:
+    with duckdb.connect() as db:
+        for text, two in [("12.03.45", True), ("12.03.1945", False), ("1/2/45 10:00", True)]:
+            found = db.execute("select regexp_matches(?, ?)", [text, TWO_DIGIT_YEAR]).fetchone()
+            assert found == (two,)

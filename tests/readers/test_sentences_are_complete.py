@@ -61,3 +61,10 @@ def test_impossible_wishes_are_told(options: dict[str, str], tmp_path: Path) -> 
         open_source(path, options=FileOptions(**options))
     assert caught.value.key == "bad_delimiter"
     assert "f.csv" in caught.value.text("de")
+
+
+def test_counts_stand_behind_a_colon_so_that_one_is_as_right_as_many() -> None:
+    for key, both in texts("readers").items():
+        for text in both.values():
+            for name in re.findall(r"\{(count|good|bad|header|rows|found|expected)\}", text):
+                assert re.search(rf": \{{{name}\}}", text), (key, name)

@@ -91,7 +91,8 @@ def _says_who(flat: Flat) -> bool:
     own = [
         c.name for c in TABLES["customer_records"].columns if c.name not in {"source", "record_id"}
     ]
-    return flat.has("customer_records", *own)
+    named = flat.find("customer_records", "record_id") or flat.find("orders", "record_id")
+    return named is not None and flat.has("customer_records", *own)
 
 
 def _customers(flat: Flat, good: str) -> Fill:

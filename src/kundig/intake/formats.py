@@ -46,7 +46,7 @@ def column_formats(mapping: Mapping, source: Source, wishes: Wishes) -> dict[str
     result: dict[str, ColumnFormat] = {}
     for column, found in found_numbers.items():
         if decimal is None and found is NumberFormat.AMBIGUOUS:
-            found = _agreed(found_numbers.values()) or number_format(_all(source, column))
+            found = _agreed(found_numbers, sample) or number_format(_all(source, column))
             if found is NumberFormat.AMBIGUOUS:
                 raise IntakeError(
                     "ambiguous_numbers",
@@ -93,8 +93,14 @@ def _columns(mapping: Mapping) -> tuple[list[str], list[str]]:
     return numbers, moments
 
 
-def _agreed(found: object) -> NumberFormat | None:
-    decided = {f for f in found if f in {NumberFormat.POINT, NumberFormat.COMMA}}  # type: ignore[attr-defined]
+def _agreed(found: dict[str, NumberFormat], sample: object) -> NumberFormat | None:
+    """What the other columns say; one of whole numbers says nothing about signs."""
+    decided = {
+        f
+        for c, f in found.items()
+        if f in {NumberFormat.POINT, NumberFormat.COMMA}
+        and any(set(v) & set(".,") for v in _values(sample, c))
+    }
     return decided.pop() if len(decided) == 1 else None
 
 
@@ -108,6 +114,10 @@ def _is_midnight(value: str) -> bool:
     return bool(time) and not time.strip("0:.")
 
 
+def _values(sample: object, column: str) -> list[str]:
+    return [v for v in sample.column(column).to_pylist() if v]  # type: ignore[attr-defined]
+
+
 def _examples(sample: object, column: str) -> str:
-    values = dict.fromkeys(v for v in sample.column(column).to_pylist() if v)  # type: ignore[attr-defined]
+    values = dict.fromkeys(_values(sample, column))
     return ", ".join(list(values)[:3])

@@ -13,6 +13,7 @@ from string import Formatter
 from kundig.engines.files import sql_name, sql_text
 from kundig.intake import values
 from kundig.readers.fields import DATE_OF, target
+from kundig.readers.formats import NEVER_AHEAD
 from kundig.readers.mapping import ColumnSpec, Mapping
 from kundig.tables import TABLES, Type
 
@@ -201,7 +202,10 @@ class _Judge:
         self.remarks.setdefault("placeholder_date", []).append(placeholder)
         contract = TABLES[place].by_name[column]
         if contract.type is Type.DATE:
-            self.typed[name] = f"{local}::DATE"
+            day_only = f"{local}::DATE"
+            if (place, column) in NEVER_AHEAD:
+                day_only = values.in_the_past(raw, local)
+            self.typed[name] = day_only
             return
         at = values.instant_from(local, zone=self.zone)
         # A mere day is no moment: the date is kept, the instant stays open.

@@ -18,6 +18,7 @@ from kundig.readers.mapping import Mapping, dump_mapping, load_mapping
 from kundig.readers.options import FileOptions
 from kundig.readers.recognise import recognise
 from kundig.readers.source import Source, open_source
+from kundig.readers.unread import unread_columns, unread_remark
 from kundig.store.home import Home
 from kundig.tables import TABLES
 
@@ -49,19 +50,21 @@ def mapping_for(
     if given is not None:
         mapping = load_mapping(given) if isinstance(given, Path) else given
         source = open_source(path, options=_options(mapping, wishes))
-        return mapping, source, _notes(source, lang)
+        return mapping, source, _notes(source, lang, mapping)
     source = open_source(path, options=_options(None, wishes))
     known = recognise(source, extra=_saved(home))
     if known is not None and table in {None, known.table}:
         source = open_source(path, options=_options(known, wishes))
-        return known, source, _notes(source, lang)
+        return known, source, _notes(source, lang, known)
     from kundig.readers.propose import propose
 
-    proposal = propose(source, table=table)
+    proposal = propose(source, table=table, dates=wishes.dates, decimal=wishes.decimal)
     # Files of one company share their numbers unless somebody says otherwise.
     mapping = replace(proposal.mapping, source=DEFAULT_SOURCE)
     if proposal.questions:
-        saved = _save(mapping, path, home)
+        # Half a mapping must not be recognised: the next try would import what was just asked.
+        draft = replace(mapping, recognise=(), patterns=())
+        saved = _save(draft, path, home)
         questions = _told(proposal.questions, lang)
         raise IntakeError("open_questions", file=path.name, questions=questions, saved=str(saved))
     notes = [*_notes(source, lang), *(r.text(lang) for r in proposal.remarks)]
@@ -86,8 +89,12 @@ def _options(mapping: Mapping | None, wishes: Wishes) -> FileOptions:
     )
 
 
-def _notes(source: Source, lang: str) -> list[str]:
-    return [n.text(lang) for n in source.notes]
+def _notes(source: Source, lang: str, mapping: Mapping | None = None) -> list[str]:
+    notes = [n.text(lang) for n in source.notes]
+    if mapping is not None and not mapping.passes_over:
+        unread = unread_remark(unread_columns(mapping, source))
+        notes += [unread.text(lang)] if unread is not None else []
+    return notes
 
 
 def _save(mapping: Mapping, path: Path, home: Home) -> Path:

@@ -11,6 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from kundig.engines.files import sql_text
+from kundig.readers.formats import TWO_DIGIT_YEAR
 from kundig.tables import DUCKDB_TYPE, Type
 
 #: Formats tried in this order once the order of day and month is known.
@@ -64,7 +65,7 @@ def number_of_person(value: Value) -> Value:
     v = value.sql
     tells = (
         f"contains({v}, '@') OR regexp_matches({v}, '\\p{{L}}{{2,}}.*[ ,].*\\p{{L}}{{2,}}') "
-        f"OR regexp_matches({v}, '^\\+\\d')"
+        f"OR regexp_matches({v}, '^\\+\\d|^\\p{{L}}{{3,}}$|\\d[ ,]+\\p{{L}}{{3,}}')"
     )
     return Value(f"CASE WHEN {tells} THEN 'p-' || left(md5(lower({v})), 20) ELSE {v} END")
 
@@ -125,6 +126,15 @@ def local_time(raw: str, *, order: str, zone: str) -> Value:
 def plausible(local: str) -> str:
     """SQL: a time that somebody can have meant; a year before 1000 was typed wrong."""
     return f"CASE WHEN year({local}) >= 1000 THEN {local} END"
+
+
+def in_the_past(raw: str, local: str) -> str:
+    """SQL: the day of a birth or a first visit; two digits of a year to come mean the last century."""
+    short = f"regexp_matches({raw}, {sql_text(TWO_DIGIT_YEAR)})"
+    return (
+        f"CASE WHEN {short} AND {local}::DATE > current_date "
+        f"THEN ({local} - INTERVAL 100 YEAR)::DATE ELSE {local}::DATE END"
+    )
 
 
 def is_placeholder(raw: str) -> str:

@@ -17,9 +17,11 @@ from kundig.readers.mapping import (
     parse_mapping,
 )
 from kundig.readers.options import FileOptions
-from kundig.readers.propose import OpenQuestion, Proposal, propose
+from kundig.readers.propose import Proposal, propose
+from kundig.readers.questions import OpenQuestion
 from kundig.readers.recognise import check_columns, fit, layouts, recognise
 from kundig.readers.source import Source, open_source
+from kundig.readers.unread import unread_columns, unread_remark
 
 __all__ = [
     "Batch",
@@ -44,4 +46,6 @@ __all__ = [
     "parse_mapping",
     "propose",
     "recognise",
+    "unread_columns",
+    "unread_remark",
 ]

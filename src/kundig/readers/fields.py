@@ -125,6 +125,8 @@ def missing_fields(mapping: Mapping) -> tuple[str, ...]:
             continue
         if place in filled or (mapping.table, dates.get(column.name, "")) in filled:
             continue
+        if place == ("order_lines", "order_id") and _tells_documents(filled):
+            continue
         missing.append(column.name)
     if (
         mapping.table == "order_lines"
@@ -136,3 +138,9 @@ def missing_fields(mapping: Mapping) -> tuple[str, ...]:
     ):
         missing.append("amount")
     return tuple(missing)
+
+
+def _tells_documents(filled: set[tuple[str, str]]) -> bool:
+    """Whether lines without document numbers can be numbered by customer and day."""
+    days = {("orders", "order_date"), ("orders", "ordered_at")}
+    return ("orders", "record_id") in filled and bool(days & filled)

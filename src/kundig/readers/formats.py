@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 #: Values that stand for "no date" and are neither evidence nor dates.
@@ -99,6 +100,23 @@ def zone_of(format_: str) -> str | None:
     if "%z" in format_:
         return "offset"
     return "utc" if format_.endswith("Z") else None
+
+
+#: Days that cannot lie ahead: (table, column). Two digits of a year mean the past in them.
+NEVER_AHEAD: frozenset[tuple[str, str]] = frozenset(
+    {("customer_records", "birth_date"), ("customer_records", "customer_since")}
+)
+#: A day whose year has two digits, as a regular expression that DuckDB understands as well.
+TWO_DIGIT_YEAR = r"^\d{1,2}[./-]\d{1,2}[./-]\d{2}(\D|$)"
+
+
+def not_ahead(day: date, *, today: date) -> date:
+    """The day that was meant by one of `NEVER_AHEAD` whose year was written with two digits.
+
+    Two digits are read as 1969 to 2068. What would then lie after `today` belongs to the last
+    century: `12.03.45` is a birthday of 1945.
+    """
+    return day.replace(year=day.year - 100) if day > today else day
 
 
 _DAYS = (
