@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from kundig.glossary.measure import Measure
 
@@ -41,11 +43,20 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
 @cache
 def measures() -> dict[str, Measure]:
     """Key -> measure, in the order of the catalogue."""
-    found: dict[str, Measure] = {}
-    for element, modules in CATALOGUE.items():
+    return loaded(CATALOGUE, "MEASURE")
+
+
+def loaded(catalogue: Mapping[str, tuple[str, ...]], name: str) -> dict[str, Any]:
+    """Key -> the object of this name in each module of a catalogue.
+
+    Raises:
+        ValueError: if a key stands twice, or an object names another element than its folder.
+    """
+    found: dict[str, Any] = {}
+    for element, modules in catalogue.items():
         for module in modules:
-            measure: Measure = import_module(f"kundig.{element}.{module}").MEASURE
-            if measure.key in found or measure.element != element:
+            one = getattr(import_module(f"kundig.{element}.{module}"), name)
+            if one.key in found or one.element != element:
                 raise ValueError(f"kundig.{element}.{module}: key or element is wrong")
-            found[measure.key] = measure
+            found[one.key] = one
     return found

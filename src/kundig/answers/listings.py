@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, lru_cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kundig import glossary
 from kundig.answers.asking import AskError
-from kundig.answers.catalogue import measures
+from kundig.answers.catalogue import loaded, measures
 from kundig.answers.compiling import to_sql, unbound
 from kundig.engines.files import Engine
 from kundig.glossary.listing import Listing
 from kundig.glossary.measure import Request
 from kundig.store import Snapshot
 from kundig.store.home import Home
-
-if TYPE_CHECKING:
-    pass
 
 #: Element -> modules, each with a LISTING. A new listing is one line here.
 CATALOGUE: dict[str, tuple[str, ...]] = {
@@ -36,14 +32,7 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
 @cache
 def listings() -> dict[str, Listing]:
     """Key -> listing."""
-    found: dict[str, Listing] = {}
-    for element, modules in CATALOGUE.items():
-        for module in modules:
-            one: Listing = import_module(f"kundig.{element}.{module}").LISTING
-            if one.key in found or one.element != element:
-                raise ValueError(f"kundig.{element}.{module}: key or element is wrong")
-            found[one.key] = one
-    return found
+    return loaded(CATALOGUE, "LISTING")
 
 
 def listing(
