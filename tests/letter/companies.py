@@ -66,7 +66,7 @@ def shop(
     ]
     answers += [answer(100, "1", 2, 1), answer(101, "3", 10, 2), answer(102, "4", 0, 1)]
     answers += [
-        answer(200 + k, str(10 + k), (9, 10, 8, 3)[k % 4], 40 + k % 9, branch="Süd")
+        answer(200 + k, str(10 + k), (9, 10, 8, 3)[k % 4], 40 + k % 19, branch="Süd")
         for k in range(50)
     ]
     tables: Tables = {

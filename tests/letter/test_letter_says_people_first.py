@@ -85,6 +85,17 @@ def test_a_change_that_is_not_shown_is_called_so(home: Home) -> None:
     assert nps.trend.startswith("Keine Veränderung gezeigt")
 
 
+def test_a_window_that_the_data_only_touch_is_not_compared(tmp_path: Path) -> None:
+    answers = [
+        {"survey_id": "s", "response_id": f"R{k}", "question_id": "nps", "kind": "nps", "score": 9 if k % 3 else 3,
+         "scale_min": 0, "scale_max": 10, "answer_date": day(1 + k % 35)}
+        for k in range(120)
+    ]  # fmt: skip
+    figures = compose(build(tmp_path, {"survey_answers": answers}), lang="de", today=TODAY).figures
+    nps = next(f for f in figures if f.measure == "nps")
+    assert nps.trend == ""
+
+
 def test_the_decision_has_both_figures_and_one_of_three_verdicts(letter: Letter) -> None:
     assert letter.outcome is not None
     assert letter.outcome.kind in {"better", "same", "worse"}

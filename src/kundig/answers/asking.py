@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from kundig import glossary
 from kundig.answers.answer import Answer
 from kundig.answers.catalogue import measures
-from kundig.answers.compiling import to_sql, unbound
-from kundig.answers.period import parse_period
+from kundig.answers.compiling import compiled, unbound
+from kundig.answers.period import parse_day, parse_period
 from kundig.engines.files import Engine
 from kundig.facts.frame import TIME
 from kundig.facts.options import Unanswerable
@@ -57,7 +59,7 @@ def ask(
     """
     known = measures()
     if measure not in known:
-        raise AskError("unknown_measure", measure=measure, measures=", ".join(known))
+        raise unknown_measure(measure)
     start, end = parse_period(period)
     request = Request(
         by=(by,) if isinstance(by, str) else tuple(by),
@@ -67,7 +69,7 @@ def ask(
         },
         start=start,
         end=end,
-        as_of=_day(as_of),
+        as_of=parse_day(as_of) if isinstance(as_of, str) else as_of,
         options=options,
         limit=limit,
     )
@@ -77,15 +79,6 @@ def ask(
         return ask_measure(
             known[measure], request, snapshot=snapshot, engine=opened, home=found, lang=lang
         )
-
-
-def _day(day: date | str | None) -> date | None:
-    if not isinstance(day, str):
-        return day
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise AskError("unreadable_date", value=day) from None
 
 
 def ask_measure(
@@ -100,18 +93,24 @@ def ask_measure(
     """Ask one measure of one snapshot; many questions may share snapshot and engine."""
     _check(measure, request)
     engine.attach({name: snapshot.tables[name] for name in measure.reads})
-    tables = unbound(measure.reads)
     if request.as_of is None and measure.clock is not None:
         request = replace(request, as_of=_today(measure, request, engine))
-    expression = measure.query(tables, request)
-    sql = to_sql(expression, dialect=engine.dialect)
-    rows = engine.run(sql).to_pylist()
+    asked = request
+    sql, columns = compiled(
+        lambda: measure.query(unbound(measure.reads), asked), dialect=engine.dialect
+    )
+    table = engine.run(sql)
+    if tuple(table.column_names) != columns:
+        raise RuntimeError(f"{measure.key}: the SQL that ran answers another question:\n{sql}")
+    rows = table.to_pylist()
     result = measure.estimate(rows, request)
-    missing = _empty(measure, snapshot)
+    missing = _empty(measure, snapshot, home)
     if missing:
         # What was never imported has not been counted: 0 complaints would be false comfort.
         figures = {measure.key: None, "low": None, "high": None}
-        result = replace(result, rows=[{**r, **figures} for r in result.rows], n=0)
+        caveats = () if snapshot.version == 0 else result.caveats
+        rows = [{**r, **figures} for r in result.rows]
+        result = replace(result, rows=rows, n=0, caveats=caveats)
     company = home.company()
     return Answer(
         measure=measure,
@@ -126,6 +125,24 @@ def ask_measure(
         engine=engine.name,
         model=dict(result.model or {}),
     )
+
+
+def unknown_measure(asked: str) -> AskError:
+    """The refusal of a name that no measure bears, with those that it may have meant."""
+    known = measures()
+    names: dict[str, str] = {}
+    for key, measure in known.items():
+        names |= {
+            w: key
+            for lang in ("de", "en")
+            for w in re.findall(r"\w+", measure.say("name", lang).lower())
+        }
+    names |= {key: key for key in known}
+    near = dict.fromkeys(names[n] for n in get_close_matches(asked.lower(), names, n=3, cutoff=0.6))
+    return AskError(
+        "unknown_measure_near" if near else "unknown_measure",
+        measure=asked, measures=", ".join(known), near=", ".join(near),
+    )  # fmt: skip
 
 
 def open_engine(name: str) -> Any:
@@ -179,13 +196,13 @@ def _today(measure: Measure, request: Request, engine: Engine) -> date | None:
     return last + timedelta(days=1) if last else None
 
 
-def _empty(measure: Measure, snapshot: Snapshot) -> tuple[Caveat, ...]:
+def _empty(measure: Measure, snapshot: Snapshot, home: Home) -> tuple[Caveat, ...]:
     if snapshot.version == 0:
-        return (Caveat("store_empty"),)
+        return (Caveat("store_empty", {"folder": str(home.folder)}),)
     main = measure.reads[0]
     if not any(main in entry.tables for entry in snapshot.imports):
         return (Caveat("table_empty", {"table": main}),)
     return ()
 
 
-__all__ = ["AskError", "ask", "ask_measure", "open_engine"]
+__all__ = ["AskError", "ask", "ask_measure", "open_engine", "unknown_measure"]

@@ -26,6 +26,24 @@ def parse_period(period: str | tuple[date, date] | None) -> tuple[date | None, d
     return start, end
 
 
+def parse_day(text: str) -> date:
+    """A day as `2026-11-22` or `22.11.2026`.
+
+    Raises:
+        AskError: if it cannot be read, with an example.
+    """
+    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
+    try:
+        if german is not None:
+            day, month, year = (int(g) for g in german.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        from kundig.answers.asking import AskError
+
+        raise AskError("unreadable_date", value=text) from None
+
+
 def _span(text: str, period: str) -> tuple[date, date]:
     match = re.fullmatch(r"(\d{4})(?:-(?:[Qq]([1-4])|(\d\d)(?:-(\d\d))?))?", text.strip())
     if match is None:

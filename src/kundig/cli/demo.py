@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
 
 def run(args: argparse.Namespace, lang: str) -> int:
     """Write the company's files, import them, write the letter, say what to do next."""
+    from kundig.answers.period import parse_day
     from kundig.cli.progress import Progress
     from kundig.glossary.sentences import text
     from kundig.intake.workflow import ImportRequest, import_file
@@ -37,11 +38,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
     from kundig.store.home import Company, Home
 
     folder = Path(args.home or args.folder).absolute()
-    try:
-        today = date.fromisoformat(args.today) if args.today else date.today()  # noqa: DTZ011 - the user's day
-    except ValueError:
-        print(text("cli.demo_bad_date", lang, value=args.today), file=sys.stderr)
-        return 1
+    today = parse_day(args.today) if args.today else date.today()  # noqa: DTZ011 - the user's day
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         print(text("cli.demo_not_ours", lang, folder=folder), file=sys.stderr)
         return 1

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
         )
         return 0
     if not rows:
-        print(text("answers.store_empty", lang))
+        print(text("answers.store_empty", lang, folder=Home.find(args.home).folder))
         return 0
     for e in manifest.imports:
         filled = ", ".join(f"{t} {p.rows}" for t, p in e.tables.items() if p.rows)

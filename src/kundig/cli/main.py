@@ -67,6 +67,7 @@ def _run(name: str, module: str, rest: list[str], lang: str, *, chosen: bool) ->
         add_help=False,
     )
     parser.lang = lang
+    parser.head(lang)
     parser.add_argument("-h", "--help", action="help", help=text("cli.arg_help", lang))
     parser.add_argument("--home", metavar="DIR", help=text("cli.arg_home", lang))
     command.configure(parser, lambda key: text(f"cli.{key}", lang))
@@ -163,8 +164,21 @@ class _Parser(argparse.ArgumentParser):
 
     lang = "en"
 
+    def head(self, lang: str) -> None:
+        """Put the headings of the help into the user's language."""
+        self._positionals.title = text("cli.head_positionals", lang)
+        self._optionals.title = text("cli.head_options", lang)
+
+    def format_help(self) -> str:
+        """The help, its first word in the user's language."""
+        return super().format_help().replace("usage: ", text("cli.usage_head", self.lang), 1)
+
     def error(self, message: str) -> None:  # type: ignore[override]
         """Print the message and the way to the help, and leave with 2."""
+        for key in ("wrong_unknown", "wrong_required"):
+            start = text(f"cli.{key}", "en", what="")
+            if message.startswith(start):
+                message = text(f"cli.{key}", self.lang, what=message.removeprefix(start))
         print(
             text("cli.wrong_usage", self.lang, command=self.prog, message=message), file=sys.stderr
         )

@@ -15,12 +15,13 @@ def configure(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
 
 def run(args: argparse.Namespace, lang: str) -> int:
     """Print all measures, or one with everything that is known about it."""
-    from kundig.answers import AskError, measures
+    from kundig.answers import measures
+    from kundig.answers.asking import unknown_measure
     from kundig.glossary.sentences import text
 
     known = measures()
     if args.measure and args.measure not in known:
-        raise AskError("unknown_measure", measure=args.measure, measures=", ".join(known))
+        raise unknown_measure(args.measure)
     chosen = [known[args.measure]] if args.measure else list(known.values())
     if args.json:
         rows = [

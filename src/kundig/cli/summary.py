@@ -56,7 +56,7 @@ def told(result: ImportResult, lang: str) -> str:
             + say(
                 "summary_published",
                 version=result.version,
-                seconds=f"{result.seconds:.1f}",
+                seconds=f"{result.seconds:.1f}".replace(".", "," if lang == "de" else "."),
                 rate=number(result.rows_per_second),
                 id=result.import_id,
             )

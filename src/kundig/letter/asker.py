@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,6 +30,7 @@ class Asker:
     words: Words
     today: date
     first_purchase: date | None = None
+    first_days: Mapping[str, date] = field(default_factory=dict)
 
     def measure(self, key: str, request: Request) -> Answer | None:
         """The answer, or None if there is no such measure or it cannot be asked like this."""
@@ -42,6 +43,13 @@ class Asker:
             one, request, snapshot=self.snapshot, engine=self.engine, home=self.home,
             lang=self.words.lang,
         )  # fmt: skip
+
+    def covers(self, key: str, start: date) -> bool:
+        """Whether the facts of a measure reach back to a day (some days a shop is closed)."""
+        one = measures()[key]
+        table = one.clock[0] if one.clock is not None else one.reads[0]
+        first = self.first_days.get(table) or self.first_purchase
+        return first is not None and first <= start + timedelta(days=7)
 
     def rows(
         self,

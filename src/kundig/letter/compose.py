@@ -51,7 +51,8 @@ def _composed(
     last = max((last for _, last in days.values()), default=None)
     day = today or _today(home, last)
     bought = days.get("orders")
-    ask = Asker(home, snapshot, engine, words, day, bought[0] if bought else None)
+    first_days = {table: first for table, (first, _) in days.items()}
+    ask = Asker(home, snapshot, engine, words, day, bought[0] if bought else None, first_days)
     head = _head(ask, last)
     if not any(files.files for files in snapshot.tables.values()):
         return Letter(**head, begin=tuple(words.say(f"begin_{i}") for i in range(1, 5)))

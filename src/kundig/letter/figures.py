@@ -118,7 +118,9 @@ def _window(ask: Asker, key: str, known: Known) -> Figure | None:
     before = None
     if seen.row.get(key) is not None:
         start = end - timedelta(days=2 * seen.days - 1)
-        before = look(ask, key, start, end - timedelta(days=seen.days))
+        # A window that the data only touch is no measure of comparison.
+        if ask.covers(key, start):
+            before = look(ask, key, start, end - timedelta(days=seen.days))
     return _told(ask, key, known, seen, before)
 
 
@@ -135,6 +137,8 @@ def _kept(ask: Asker, known: Known) -> Figure | None:
     row = answer.rows[0]
     if row.get("kept") is None:
         return None
+    if answer.request.as_of is None or not _reaches(ask, answer.request.as_of, years=2):
+        return None  # the year whose customers could stay is not in the data
     before = None
     as_of = answer.request.as_of
     if row.get("retention") is not None and as_of is not None and _reaches(ask, as_of, years=3):

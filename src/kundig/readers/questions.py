@@ -91,6 +91,13 @@ def _missing(mapping: Mapping, known: dict[str, Profile]) -> Iterator[OpenQuesti
     days = {("orders", "order_date"), ("orders", "ordered_at")}
     if mapping.table == "order_lines" and not days & filled:
         missing.append(("orders", "order_date"))
+    if mapping.table == "order_lines" and mapping.constants.get("quantity") == "1":
+        used = set(mapping.used_columns())
+        counts = [p.name for p in known.values() if p.name not in used and _may_count(p)]
+        if counts:
+            column = TABLES["order_lines"].by_name["quantity"]
+            label = {"de": column.de, "en": column.en}
+            yield OpenQuestion("ask_field", {"label": label}, "quantity", tuple(counts))
     for place, name in missing:
         column = TABLES[place].by_name[name]
         wanted = DATE_OF.get(place, {}).get(name, name)
@@ -109,6 +116,13 @@ def _missing(mapping: Mapping, known: dict[str, Profile]) -> Iterator[OpenQuesti
             yield OpenQuestion("ask_day", {}, key, tuple(known))
         else:
             yield OpenQuestion("ask_field", {"label": label}, key, tuple(known))
+
+
+def _may_count(profile: Profile) -> bool:
+    """A column of small whole numbers, most of them far below a hundred: perhaps quantities."""
+    if profile.whole is None or profile.whole_share < 0.9 or profile.filled < 0.9:
+        return False
+    return profile.whole[0] <= 1 <= profile.whole[1] and profile.distinct > 1
 
 
 def _told(mapping: Mapping) -> bool:
