@@ -13,7 +13,7 @@ from typing import Any
 from kundig import glossary
 from kundig.answers.answer import Answer
 from kundig.answers.catalogue import measures
-from kundig.answers.compiling import compiled, unbound
+from kundig.answers.compiling import to_sql, unbound
 from kundig.answers.period import parse_day, parse_period
 from kundig.engines.files import Engine
 from kundig.facts.frame import TIME
@@ -95,14 +95,9 @@ def ask_measure(
     engine.attach({name: snapshot.tables[name] for name in measure.reads})
     if request.as_of is None and measure.clock is not None:
         request = replace(request, as_of=_today(measure, request, engine))
-    asked = request
-    sql, columns = compiled(
-        lambda: measure.query(unbound(measure.reads), asked), dialect=engine.dialect
-    )
-    table = engine.run(sql)
-    if tuple(table.column_names) != columns:
-        raise RuntimeError(f"{measure.key}: the SQL that ran answers another question:\n{sql}")
-    rows = table.to_pylist()
+    expression = measure.query(unbound(measure.reads), request)
+    sql = to_sql(expression, dialect=engine.dialect)
+    rows = engine.run(sql).to_pylist()
     result = measure.estimate(rows, request)
     missing = _empty(measure, snapshot, home)
     if missing:

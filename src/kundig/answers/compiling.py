@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from kundig.glossary.measure import Tables
-
-#: Compilations of one question before it is given up.
-MOST_TRIES = 6
 
 
 def unbound(names: tuple[str, ...]) -> Tables:
@@ -31,27 +27,6 @@ def to_sql(expression: ir.Table, *, dialect: str) -> str:
 
     _prepare()
     return re.sub(r"[ \t]+\n", "\n", str(ibis.to_sql(expression, dialect=dialect)))
-
-
-def compiled(build: Callable[[], ir.Table], *, dialect: str) -> tuple[str, tuple[str, ...]]:
-    """The SQL of what `build` makes, and its columns; taken only when two compilations agree.
-
-    Ibis 12 has been seen, about once in a thousand questions of one long process, to return the
-    SQL of an earlier question. Why is not known yet; a wrong figure would be the price. Such a
-    slip does not repeat itself, so every question is built and compiled until the same text has
-    come out twice.
-
-    Raises:
-        RuntimeError: if no two compilations agree.
-    """
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    for _ in range(MOST_TRIES):
-        expression = build()
-        one = to_sql(expression, dialect=dialect), tuple(expression.columns)
-        if one in seen:
-            return one
-        seen.add(one)
-    raise RuntimeError("no two compilations of the question agree")
 
 
 @cache

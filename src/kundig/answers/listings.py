@@ -13,7 +13,7 @@ from typing import Any
 from kundig import glossary
 from kundig.answers.asking import AskError
 from kundig.answers.catalogue import loaded, measures
-from kundig.answers.compiling import compiled, unbound
+from kundig.answers.compiling import to_sql, unbound
 from kundig.engines.files import Engine
 from kundig.glossary.listing import Listing
 from kundig.glossary.measure import Request
@@ -82,7 +82,7 @@ def _sql(
     """The SQL of a listing; the same question on the same day is compiled once."""
     one = listings()[key]
     request = Request(as_of=as_of, start=start, end=end, limit=limit, options=dict(options))
-    return compiled(lambda: one.query(unbound(one.reads), request), dialect=dialect)[0]
+    return to_sql(one.query(unbound(one.reads), request), dialect=dialect)
 
 
 def known_days(
