@@ -6,10 +6,8 @@ gradient, its curvature and its expected total of the observed time pass; else i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +17,7 @@ from kundig.needs.clv.bg_nbd_likelihood import Likelihood
 from kundig.needs.clv.bg_nbd_search import search
 from kundig.needs.clv.maximum import GRADIENT_LIMIT, Maximum
 from kundig.needs.clv.patterns import Patterns
+from kundig.needs.clv.saved import as_json, fields_of
 from kundig.needs.clv.verdicts import Problem, RefusedFit, Warn
 from kundig.stats.guards import MIN_N
 
@@ -149,7 +148,7 @@ class Fitted:
 
     def to_json(self) -> str:
         """The model as JSON, below 4 KiB, without customer data."""
-        return json.dumps({"format": _FORMAT, **asdict(self)}, separators=(",", ":"))
+        return as_json(self, form=_FORMAT)
 
     @classmethod
     def from_json(cls, text: str) -> Fitted:
@@ -158,14 +157,7 @@ class Fitted:
         Raises:
             ValueError: if the text is no such model.
         """
-        data: dict[str, Any] = json.loads(text)
-        if data.pop("format", None) != _FORMAT:
-            raise ValueError(f"not a model of the format {_FORMAT}")
-        data["problems"] = tuple(Problem(p) for p in data["problems"])
-        data["warnings"] = tuple(Warn(w) for w in data["warnings"])
-        data["standard_errors"] = tuple(data["standard_errors"])
-        data["covariance"] = tuple(tuple(row) for row in data["covariance"])
-        return cls(**data)
+        return cls(**fields_of(text, form=_FORMAT))
 
 
 def fit(patterns: Patterns) -> Fitted:
