@@ -1,0 +1,1 @@
+"""The upper floor: people working with what the ground floor means (Django)."""

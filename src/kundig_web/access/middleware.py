@@ -1,0 +1,71 @@
+"""The language of a request, and the one place that lets people in or keeps them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from kundig_web import company
+from kundig_web.access.permit import access_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """What the person chose, else the cookie, the company's language, the browser's, German."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language."""
+        with translation.override(self._language(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "de")
+        return response
+
+    def _language(self, request: HttpRequest) -> str:
+        user = getattr(request, "user", None)
+        wishes = (
+            user.language if user is not None and user.is_authenticated else "",
+            request.COOKIES.get("kundig_language", ""),
+            company.company().language,
+            (request.headers.get("Accept-Language") or "")[:2].lower(),
+        )
+        return next((w for w in wishes if w in {"de", "en"}), "de")
+
+
+class AccessMiddleware:
+    """Deny by default: a view that declares nothing is an error, not an open door."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the decision falls in `process_view`."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """None lets the request through.
+
+        Raises:
+            ImproperlyConfigured: if the view declares no access.
+            PermissionDenied: if the person's roles do not cover it.
+        """
+        access = access_of(view)
+        if access is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")
+        if access.public:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if access.permission is not None and not request.user.may(access.permission):
+            raise PermissionDenied
+        return None

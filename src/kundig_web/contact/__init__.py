@@ -1,0 +1,1 @@
+"""Element 1 at work: promises."""

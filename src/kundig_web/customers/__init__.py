@@ -1,0 +1,1 @@
+"""The centre: one record per customer for all departments."""

@@ -1,0 +1,1 @@
+"""What waits for somebody: entries that can be taken on, passed on, declined."""

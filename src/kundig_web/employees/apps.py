@@ -1,0 +1,11 @@
+"""Element 2 at work: what people need to serve customers well."""
+
+from django.apps import AppConfig
+
+
+class EmployeesConfig(AppConfig):
+    """The Django app."""
+
+    name = "kundig_web.employees"
+    label = "employees"
+    default_auto_field = "django.db.models.BigAutoField"

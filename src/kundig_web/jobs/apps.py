@@ -1,0 +1,11 @@
+"""Background work: leases, retries, schedules, progress."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """The Django app."""
+
+    name = "kundig_web.jobs"
+    label = "jobs"
+    default_auto_field = "django.db.models.BigAutoField"

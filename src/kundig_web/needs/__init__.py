@@ -1,0 +1,1 @@
+"""Element 3 at work: talks and hints."""

@@ -1,0 +1,1 @@
+"""Element 5 at work: complaints and voices."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, navigation, pages that show several elements."""

@@ -1,0 +1,161 @@
+"""The one settings file. What differs between sites comes from `KUNDIG_*` variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from kundig.store.home import Home
+from kundig_web.site.environment import SettingError, flag, value, words
+from kundig_web.site.secrets import secret_key
+
+KUNDIG_HOME = value("KUNDIG_HOME") or str(Home.find().folder)
+#: What the site itself keeps beside the record store: database, secret, uploads.
+WEB_FOLDER = Path(KUNDIG_HOME) / "web"
+
+DEBUG = flag("KUNDIG_DEBUG")
+SECRET_KEY = value("KUNDIG_SECRET_KEY") or secret_key(WEB_FOLDER)
+ALLOWED_HOSTS = words("KUNDIG_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = words("KUNDIG_ORIGINS")
+#: True behind TLS: cookies travel over TLS only.
+SECURE = flag("KUNDIG_SECURE")
+#: On the own machine only: one may look on as somebody else, without passwords. `kundig demo
+#: --serve` sets it and listens on loopback alone.
+KUNDIG_DEMO = flag("KUNDIG_DEMO")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",
+    "csp",
+    *[
+        f"kundig_web.{name}"
+        for name in (
+            "words", "jobs", "access", "desk", "customers", "imports", "questions", "contact",
+            "employees", "needs", "structure", "satisfaction", "reports", "site",
+        )
+    ],
+]  # fmt: skip
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kundig_web.access.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "kundig_web.access.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "kundig_web.site.urls"
+WSGI_APPLICATION = "kundig_web.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["kundig_web.words.templatetags.words"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "kundig_web.site.context.page",
+            ],
+        },
+    }
+]
+
+_database = value("KUNDIG_DATABASE_URL")
+if _database:
+    try:
+        DATABASES = {"default": dict(dj_database_url.parse(_database, conn_max_age=60))}
+    except (ValueError, dj_database_url.ParseError) as error:
+        raise SettingError(f"KUNDIG_DATABASE_URL: {error}") from None
+    if DATABASES["default"]["ENGINE"] not in {
+        "django.db.backends.postgresql", "django.db.backends.sqlite3",
+    }:  # fmt: skip
+        raise SettingError("KUNDIG_DATABASE_URL: expected postgresql://… or sqlite:///…")
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": WEB_FOLDER / "kundig.sqlite3"}}  # fmt: skip
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Measured: eight writers lose nothing like this, and 31 in 100 with Django's defaults. FULL:
+    # what was answered with "saved" survives a power failure.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "access:login"
+LOGIN_REDIRECT_URL = "site:today"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+USE_TZ = True
+TIME_ZONE = "UTC"  # shown in the company's zone: kundig_web.company.zone()
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 31_536_000  # every address carries a fingerprint: {% asset %}
+
+SESSION_COOKIE_NAME = "__Host-kundig" if SECURE else "kundig"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "kundig_web.site.errors.csrf_failed"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_TEMP_DIR = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": value("KUNDIG_LOG_LEVEL", "WARNING")},
+}

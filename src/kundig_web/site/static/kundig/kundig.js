@@ -1,0 +1,1 @@
+// Small things that a page does by itself; every page works without them.

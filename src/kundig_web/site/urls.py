@@ -1,0 +1,35 @@
+"""All addresses of the site. They are the same in both languages, so that a link stays a link."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from kundig_web.site import views
+
+handler400 = "kundig_web.site.errors.bad_request"
+handler403 = "kundig_web.site.errors.forbidden"
+handler404 = "kundig_web.site.errors.not_found"
+handler500 = "kundig_web.site.errors.server_error"
+
+site_patterns = (
+    [
+        path("", views.today, name="today"),
+        path("more/", views.more, name="more"),
+        path("language/", views.set_language, name="language"),
+    ],
+    "site",
+)
+
+urlpatterns = [
+    path("", include(site_patterns)),
+    path("", include("kundig_web.access.urls")),
+    path("customers/", include("kundig_web.customers.urls")),
+    path("figures/", include("kundig_web.questions.urls")),
+    path("import/", include("kundig_web.imports.urls")),
+    path("", include("kundig_web.needs.urls")),  # talks/, hints/
+    path("promises/", include("kundig_web.contact.urls")),
+    path("quick-test/", include("kundig_web.structure.urls")),
+    path("", include("kundig_web.satisfaction.urls")),  # complaints/, surveys/
+    path("", include("kundig_web.employees.urls")),
+    path("letter/", include("kundig_web.reports.urls")),
+]

@@ -1,0 +1,1 @@
+"""Element 4 at work: the quick test."""
