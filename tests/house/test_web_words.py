@@ -13,9 +13,10 @@ from tests.house.test_house import placeholders
 WEB = Path(__file__).resolve().parents[2] / "src" / "kundig_web"
 APPS = sorted(p.parent.name for p in WEB.glob("*/apps.py"))
 IN_TEMPLATE = re.compile(r"""\{%\s*tn?\s+["']([a-z_]+)\.([a-z0-9_]+)["']""")
-IN_PYTHON = re.compile(r"""["'](%s)\.([a-z0-9_]+)["']""" % "|".join(APPS))
+NAMES = "|".join(APPS)
+IN_PYTHON = re.compile(rf"""["']({NAMES})\.([a-z0-9_]+)["']""")
 #: `say(f"site.menu_{key}")` and `{% t "site.role_"|add:role %}` use every key with that beginning.
-DYNAMIC = re.compile(r"""f?["'](%s)\.([a-z0-9_]*)(?:\{|["']\s*(?:\||\+))""" % "|".join(APPS))
+DYNAMIC = re.compile(rf"""f?["']({NAMES})\.([a-z0-9_]*)(?:\{{|["']\s*(?:\||\+))""")
 #: Any other literal that begins like a key, such as the value of a table of keys.
 LOOSE = re.compile(r"""["']([a-z0-9_]+)["']""")
 

@@ -16,6 +16,11 @@ import pytest
 from django.test import Client
 
 from kundig.store.home import Home
+from tests.web.databases import (  # noqa: F401 - pytest's hooks
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_terminal_summary,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -75,6 +80,11 @@ def demo_copy(demo_home: Home, settings: Any, tmp_path: Path) -> Home:
 @pytest.fixture
 def cast(db: None) -> dict[str, Any]:
     """Name -> user; in a company with several departments that has been started."""
+    return make_cast()
+
+
+def make_cast() -> dict[str, Any]:
+    """The cast, written to the database."""
     from kundig_web.access.models import Department, Mode, User, site
 
     one = site()

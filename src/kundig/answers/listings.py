@@ -25,7 +25,7 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
     "contact": ("promises_due",),
     "needs": ("people_to_call",),
     "structure": ("decisions_made",),
-    "satisfaction": ("voices", "open_complaints", "goes_wrong"),
+    "satisfaction": ("voices", "open_complaints", "goes_wrong", "answers_given"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Drawing a specification as SVG or PNG, offline, where the package for it is installed."""
+"""Drawing a specification as SVG, PNG or PDF, offline, where the package for it is installed."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def to_png(spec: dict[str, Any], lang: str, *, scale: float = 2) -> bytes:
     """
     png: bytes = _renderer().vegalite_to_png(spec, scale=scale, **_options(lang))
     return png
+
+
+def to_pdf(spec: dict[str, Any], lang: str) -> bytes:
+    """The chart as a page of PDF, as large as itself.
+
+    Raises:
+        RendererMissing: if vl-convert is not installed.
+    """
+    pdf: bytes = _renderer().vegalite_to_pdf(spec, **_options(lang))
+    return pdf
 
 
 def _renderer() -> Any:

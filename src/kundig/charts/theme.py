@@ -9,6 +9,7 @@ from typing import Any
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
 WIDTH = 420
+NARROW = 280  # the column of a phone
 LINE = 70  # letters in a line of the title
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kundig.charts.interval import axis_label
 from kundig.charts.plotted import TIME
-from kundig.charts.theme import WIDTH, Colours
+from kundig.charts.theme import NARROW, WIDTH, Colours
 
 MOST_COUNTS = 14  # more numbers than this do not fit above the line
 
@@ -26,6 +26,7 @@ def trend(
     unit: str,
     lang: str,
     colours: Colours,
+    narrow: bool = False,
 ) -> dict[str, Any]:
     """Rows of `when`, `value`, `low`, `high`, `n` and, where grouped, `label`."""
     part, format_ = TIME[time]
@@ -34,7 +35,7 @@ def trend(
         "field": "when", "type": "temporal", "timeUnit": part, "title": None,
         "scale": {"type": "utc", "padding": 14},
         "axis": {"format": format_, "grid": False, "labelOverlap": True,
-                 "labelColor": colours.quiet, "tickCount": min(moments, 12)},
+                 "labelColor": colours.quiet, "tickCount": min(moments, 5 if narrow else 12)},
     }  # fmt: skip
     ranged = any(r["low"] is not None for r in rows)
     y = {
@@ -48,25 +49,25 @@ def trend(
     if ranged:
         band = {"y": {"field": "low", **y}, "y2": {"field": "high"}}
         layers.insert(0, {"mark": "area", "encoding": band})
-    if not grouped and counted(rows):
+    if not grouped and not narrow and counted(rows):
         count = {"type": "text", "baseline": "bottom", "color": colours.quiet, "fontSize": 10}
         layers.append(
             {"mark": count, "encoding": {"y": {"value": -4}, "text": {"field": "n", "format": ","}}}
         )
     if not grouped:
         return {
-            "width": WIDTH + 120,
-            "height": 200,
+            "width": NARROW - 40 if narrow else WIDTH + 120,
+            "height": 180 if narrow else 200,
             "data": {"values": rows},
             "encoding": {"x": x},
             "layer": layers,
         }
     return {
         "data": {"values": rows},
-        "columns": 2,
+        "columns": 1 if narrow else 2,
         "facet": {"field": "label", "type": "nominal", "title": None, "sort": None},
         "spec": {
-            "width": (WIDTH + 80) // 2,
+            "width": NARROW - 40 if narrow else (WIDTH + 80) // 2,
             "height": 110,
             "encoding": {"x": x},
             "layer": layers,

@@ -15,9 +15,11 @@ def configure(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
 def run(args: argparse.Namespace, lang: str) -> int:
     """List the imports in force, oldest first."""
     from kundig.glossary.sentences import text
+    from kundig.intake.own import is_own
     from kundig.store.home import Home
 
     manifest = Home.find(args.home).store.manifest()
+    imports = [e for e in manifest.imports if not is_own(e)]
     rows = [
         {
             "id": e.id,
@@ -29,7 +31,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
             "rows": {t: p.rows for t, p in e.tables.items()},
             "counts": e.counts,
         }
-        for e in manifest.imports
+        for e in imports
     ]
     if args.json:
         print(
@@ -39,7 +41,7 @@ def run(args: argparse.Namespace, lang: str) -> int:
     if not rows:
         print(text("answers.store_empty", lang, folder=Home.find(args.home).folder))
         return 0
-    for e in manifest.imports:
+    for e in imports:
         filled = ", ".join(f"{t} {p.rows}" for t, p in e.tables.items() if p.rows)
         print(f"{e.id}  {e.imported_at[:16]}  {e.file}  ({filled or '–'})")
     return 0

@@ -44,9 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     name, *rest = arguments
     module = COMMANDS.get(name)
-    if module is None:
-        return _upper(name, rest, lang)
     try:
+        if module is None:
+            return upper(name, rest, lang, chosen=chosen)
         return _run(name, module, rest, lang, chosen=chosen)
     except KeyboardInterrupt:
         print(text("cli.stopped", lang), file=sys.stderr)
@@ -60,16 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(name: str, module: str, rest: list[str], lang: str, *, chosen: bool) -> int:
     command = import_module(f"kundig.cli.{module}")
-    parser = _Parser(
-        prog=f"kundig {name}",
-        description=text(f"cli.help_{name}", lang),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
-    )
-    parser.lang = lang
-    parser.head(lang)
-    parser.add_argument("-h", "--help", action="help", help=text("cli.arg_help", lang))
-    parser.add_argument("--home", metavar="DIR", help=text("cli.arg_home", lang))
+    parser = command_parser(name, lang)
     command.configure(parser, lambda key: text(f"cli.{key}", lang))
     args = parser.parse_args(rest)
     if not chosen and name != "demo":
@@ -80,6 +71,21 @@ def _run(name: str, module: str, rest: list[str], lang: str, *, chosen: bool) ->
     args.language = lang
     code: int = command.run(args, lang)
     return code
+
+
+def command_parser(name: str, lang: str) -> argparse.ArgumentParser:
+    """The parser of a command, with what every command has: its help and the company's folder."""
+    parser = _Parser(
+        prog=f"kundig {name}",
+        description=text(f"cli.help_{name}", lang),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    parser.lang = lang
+    parser.head(lang)
+    parser.add_argument("-h", "--help", action="help", help=text("cli.arg_help", lang))
+    parser.add_argument("--home", metavar="DIR", help=text("cli.arg_home", lang))
+    return parser
 
 
 def _take_language(arguments: list[str]) -> tuple[str, bool]:
@@ -114,11 +120,20 @@ def _installed() -> tuple[str, ...]:
     )
 
 
-def _upper(name: str, rest: list[str], lang: str) -> int:
+def upper(name: str, rest: list[str], lang: str, *, chosen: bool = False) -> int:
+    """Run a command of the upper floor, or say what is missing for it."""
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=name):
-        code: int = entry.load()(rest, lang)
+        try:
+            command = entry.load()
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("kundig"):
+                raise
+            break  # the extra `web` is not installed
+        if not chosen:
+            lang = _company_language(rest) or lang
+        code: int = command(rest, lang)
         return code
     if name in UPPER:
         print(text("cli.needs_web", lang, command=name), file=sys.stderr)
@@ -126,6 +141,18 @@ def _upper(name: str, rest: list[str], lang: str) -> int:
     near = ", ".join(COMMANDS)
     print(text("cli.unknown_command", lang, command=name, commands=near), file=sys.stderr)
     return 2
+
+
+def _company_language(rest: list[str]) -> str:
+    from kundig.store.home import Home
+
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    finder.add_argument("--home")
+    try:
+        found, _ = finder.parse_known_args(rest)
+    except argparse.ArgumentError:
+        return ""
+    return Home.find(found.home).company().language
 
 
 def _defect(error: Exception, lang: str) -> int:

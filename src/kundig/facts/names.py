@@ -1,7 +1,8 @@
 """Who a customer is called, and whether he may be spoken to: one row per customer.
 
-A customer with several records is called as in the first of them (by source and number). One
-record that forbids contact forbids it for the customer: the strictest wish wins.
+A customer with several records is called as in the first of them that knows a name: what was
+written down here first, then by source and number. One record that forbids contact forbids it for
+the customer: the strictest wish wins.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from kundig.glossary.measure import Tables
 
 READS = ("customer_records", "customer_links")
+#: The source of records that were written down here (kundig.intake.own names it, too).
+OWN_SOURCE = "kundig"
 #: What a list says of a person.
 COLUMNS = (
     "person_kind", "salutation", "title", "first_name", "last_name", "company_name", "refused",
@@ -33,7 +36,13 @@ def people(tables: Tables) -> ir.Table:
         forbids=(~r.contact_allowed.fill_null(True)).cast("int64"),
     )  # fmt: skip
     records = customer_of(records, tables["customer_links"])
-    own = ibis.window(group_by="customer", order_by=["source", "record_id"])
+    nameless = ibis.coalesce(records.last_name, records.company_name, records.first_name).isnull()
+    records = records.mutate(
+        nameless=nameless.cast("int64"), elsewhere=(records.source != OWN_SOURCE).cast("int64")
+    )
+    own = ibis.window(
+        group_by="customer", order_by=["nameless", "elsewhere", "source", "record_id"]
+    )
     records = records.mutate(
         place=ibis.row_number().over(own),
         refused=records.forbids.max().over(ibis.window(group_by="customer")),

@@ -49,12 +49,12 @@ def mapping_for(
         raise IntakeError("unknown_table", table=table, tables=", ".join(TABLES))
     if given is not None:
         mapping = load_mapping(given) if isinstance(given, Path) else given
-        source = open_source(path, options=_options(mapping, wishes))
+        source = open_source(path, options=options_for(mapping, wishes))
         return mapping, source, _notes(source, lang, mapping)
-    source = open_source(path, options=_options(None, wishes))
-    known = recognise(source, extra=_saved(home))
+    source = open_source(path, options=options_for(None, wishes))
+    known = recognise(source, extra=saved_mappings(home))
     if known is not None and table in {None, known.table}:
-        source = open_source(path, options=_options(known, wishes))
+        source = open_source(path, options=options_for(known, wishes))
         return known, source, _notes(source, lang, known)
     from kundig.readers.propose import propose
 
@@ -79,7 +79,8 @@ def _told(questions: Sequence[OpenQuestion], lang: str) -> str:
     return "\n".join(told)
 
 
-def _options(mapping: Mapping | None, wishes: Wishes) -> FileOptions:
+def options_for(mapping: Mapping | None, wishes: Wishes) -> FileOptions:
+    """How to open a file: what the user said, then what the mapping says."""
     options = FileOptions.of(mapping.file) if mapping is not None else FileOptions()
     return replace(
         options,
@@ -101,7 +102,7 @@ def _save(mapping: Mapping, path: Path, home: Home) -> Path:
     """Keep the proposal where the user can complete it."""
     folder = _folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    stem = re.sub(r"[^\w.-]+", "_", path.name)
+    stem = _stem(path.name)
     proposed = dump_mapping(mapping)
     for n in count(1):
         target = folder / (f"{stem}.toml" if n == 1 else f"{stem}-{n}.toml")
@@ -112,11 +113,44 @@ def _save(mapping: Mapping, path: Path, home: Home) -> Path:
     raise AssertionError
 
 
+def keep_mapping(mapping: Mapping, source: Source, *, home: Home) -> Path:
+    """Keep a mapping that somebody has settled: the next file of these columns needs no question.
+
+    It takes the place of one that was kept for the same columns.
+
+    Raises:
+        ValueError: for a file without a header, which cannot be known by its columns.
+    """
+    if not source.has_header:
+        raise ValueError(f"{source.path.name}: a file without a header cannot be recognised")
+    folder = _folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = replace(mapping, recognise=source.columns, patterns=())
+    for path in sorted(folder.glob("*.toml")):
+        with suppress(ReadError):
+            if load_mapping(path).recognise == kept.recognise:
+                return _write(kept, path)
+    stem = _stem(source.path.name)
+    names = (f"{stem}.toml" if n == 1 else f"{stem}-{n}.toml" for n in count(1))
+    return _write(kept, next(folder / n for n in names if not (folder / n).exists()))
+
+
+def _write(mapping: Mapping, target: Path) -> Path:
+    draft = target.with_suffix(".draft")
+    draft.write_text(dump_mapping(mapping), encoding="utf-8")
+    draft.replace(target)
+    return target
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", name)
+
+
 def _folder(home: Home) -> Path:
     return home.folder / "mappings"
 
 
-def _saved(home: Home) -> tuple[Mapping, ...]:
+def saved_mappings(home: Home) -> tuple[Mapping, ...]:
     """Mappings that the company keeps; one that cannot be read is left to whoever edits it."""
     found = []
     for path in sorted(_folder(home).glob("*.toml")):

@@ -32,7 +32,7 @@ from kundig.readers.batch import Refusal
 from kundig.readers.fields import missing_fields
 from kundig.readers.mapping import Mapping, dump_mapping
 from kundig.readers.source import Source
-from kundig.store import Import, StoreError
+from kundig.store import Import, Store, StoreError
 from kundig.store.home import Home
 
 MEMORY_LIMIT = "400MB"
@@ -53,6 +53,9 @@ class ImportRequest:
     wishes: Wishes = field(default_factory=Wishes)
     lang: str = ""
     save_mapping: Path | None = None
+    #: Set by whoever may have to repeat an import that was killed in the middle: the repetition
+    #: finds what the first try published, changes nothing and reports the same numbers.
+    import_id: str | None = None
 
 
 #: Called with (step, bytes done, bytes in all, rows read).
@@ -89,7 +92,9 @@ def import_file(
         named = replace(mapping, source=result.source)
         request.save_mapping.write_text(dump_mapping(named), encoding="utf-8")
     now = datetime.now(UTC)
-    import_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    import_id = request.import_id or new_import_id(now)
+    if request.import_id is not None:  # what a killed try has left behind
+        shutil.rmtree(home.store.folder / "staging" / import_id, ignore_errors=True)
     folder = home.store.staging(import_id)
     try:
         _import(request, home, mapping, source, result, folder, import_id, now, lang, progress)
@@ -100,14 +105,27 @@ def import_file(
     return result
 
 
-def withdraw(import_id: str, *, home: Home) -> int:
+def new_import_id(now: datetime) -> str:
+    """A fresh id; it sorts by time."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def withdraw(import_id: str, *, home: Home, lock_seconds: float | None = None) -> int:
     """Take an import back as a whole and delete its quarantine; the new version of the store.
+
+    Args:
+        import_id: which one.
+        home: the company.
+        lock_seconds: how long to wait for an import that is publishing (the store's own if None).
 
     Raises:
         IntakeError: if there is no such import, or the store is busy.
     """
+    store = home.store
+    if lock_seconds is not None:
+        store = Store(store.folder, lock_seconds=lock_seconds)
     try:
-        manifest = home.store.withdraw(import_id)
+        manifest = store.withdraw(import_id)
     except StoreError as error:
         raise IntakeError(error.key, **error.values) from None
     (home.quarantine / f"{import_id}.csv").unlink(missing_ok=True)
@@ -167,8 +185,15 @@ def _import(
         imported_at=now.isoformat(timespec="seconds"),
         counts={"read": result.read, "refused": result.refused},
     )
+    again = any(i.id == import_id for i in home.store.manifest().imports)
     try:
-        published = home.store.publish(entry, [s.staged for s in staged], dry_run=request.dry_run)
+        published = home.store.publish(
+            entry,
+            [s.staged for s in staged],
+            # Compared with the store as it was before the try that published.
+            dry_run=request.dry_run or again,
+            replacing=(lambda i: i.id == import_id) if again else None,
+        )
     except StoreError as error:
         raise IntakeError(error.key, **error.values) from None
     result.version, result.changed = published.version, published.changed
@@ -184,7 +209,7 @@ def _import(
             result.new_versions += difference.new_versions
             result.unchanged += difference.unchanged
             result.unchanged += fill.dropped
-    if published.changed and not request.dry_run:
+    if (published.changed or again) and not request.dry_run:
         result.import_id = import_id
         if kept is not None:
             home.quarantine.mkdir(parents=True, exist_ok=True)

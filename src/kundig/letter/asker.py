@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,11 +26,18 @@ class Asker:
 
     home: Home
     snapshot: Snapshot
-    engine: Engine
+    engine: Engine | None  # None: only words are made of rows that are known already
     words: Words
     today: date
     first_purchase: date | None = None
     first_days: Mapping[str, date] = field(default_factory=dict)
+    moment: datetime | None = None  # when it is read, if not in the morning
+    # What was asked already; a letter in the other language asks nothing twice.
+    asked: dict[Any, Any] = field(default_factory=dict)
+
+    def in_language(self, lang: str) -> Asker:
+        """The same questions of the same state, told in another language."""
+        return replace(self, words=Words(lang, self.words.currency))
 
     def measure(self, key: str, request: Request) -> Answer | None:
         """The answer, or None if there is no such measure or it cannot be asked like this."""
@@ -39,10 +46,15 @@ class Asker:
             return None
         if any(d not in one.dimensions for d in (*request.by, *request.where)):
             return None
-        return ask_measure(
-            one, request, snapshot=self.snapshot, engine=self.engine, home=self.home,
-            lang=self.words.lang,
-        )  # fmt: skip
+        name = (key, request.by, _pairs(request.where), request.start, request.end, request.as_of,
+                _pairs(request.options), request.limit)  # fmt: skip
+        if name not in self.asked:
+            self.asked[name] = ask_measure(
+                one, request, snapshot=self.snapshot, engine=self._engine(), home=self.home,
+                lang=self.words.lang,
+            )  # fmt: skip
+        answer: Answer = self.asked[name]
+        return replace(answer, lang=self.words.lang)
 
     def covers(self, key: str, start: date) -> bool:
         """Whether the facts of a measure reach back to a day (some days a shop is closed)."""
@@ -61,9 +73,19 @@ class Asker:
         **options: Any,
     ) -> list[dict[str, Any]]:
         """The rows of a listing, with clean texts."""
-        request = Request(as_of=self.today, start=start, end=end, options=options, limit=limit)
-        found = listing(key, request, snapshot=self.snapshot, engine=self.engine, home=self.home)
-        return [cleaned(r) for r in found]
+        name = ("rows", key, start, end, _pairs(options), limit)
+        if name not in self.asked:
+            request = Request(as_of=self.today, start=start, end=end, options=options, limit=limit)
+            found = listing(
+                key, request, snapshot=self.snapshot, engine=self._engine(), home=self.home
+            )
+            self.asked[name] = [cleaned(r) for r in found]
+        return list(self.asked[name])
+
+    def _engine(self) -> Engine:
+        if self.engine is None:
+            raise RuntimeError("this asker has rows only, no engine")
+        return self.engine
 
     def source(self, row: Mapping[str, Any]) -> str:
         """`, source shop` where several systems deliver data; nothing where there is only one."""
@@ -73,9 +95,15 @@ class Asker:
         return ", " + self.words.say("why_source", source=name)
 
     def morning(self) -> datetime:
-        """Nine o'clock of today in the company's zone."""
+        """The moment of reading, in the company's zone: nine o'clock of today unless it is known."""
         try:
             zone = ZoneInfo(self.home.company().zone)
         except (ZoneInfoNotFoundError, ValueError):
             zone = ZoneInfo("Europe/Berlin")
+        if self.moment is not None:
+            return self.moment.astimezone(zone)
         return datetime.combine(self.today, time(HOUR), tzinfo=zone)
+
+
+def _pairs(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(values.items()))

@@ -43,9 +43,10 @@ def compose(home: Home, *, lang: str, today: date | None = None) -> Letter:
         return _composed(home, snapshot, engine, lang=lang, today=today)
 
 
-def _composed(
+def asker(
     home: Home, snapshot: Snapshot, engine: Engine, *, lang: str, today: date | None
-) -> Letter:
+) -> tuple[Asker, date | None]:
+    """Who asks for the letter of a day, and the last day of which anything is known."""
     words = Words(lang, home.company().currency)
     days = known_days(snapshot, engine=engine, until=today)
     last = max((last for _, last in days.values()), default=None)
@@ -53,12 +54,27 @@ def _composed(
     bought = days.get("orders")
     first_days = {table: first for table, (first, _) in days.items()}
     ask = Asker(home, snapshot, engine, words, day, bought[0] if bought else None, first_days)
-    head = _head(ask, last)
-    if not any(files.files for files in snapshot.tables.values()):
+    return ask, last
+
+
+def _composed(
+    home: Home, snapshot: Snapshot, engine: Engine, *, lang: str, today: date | None
+) -> Letter:
+    return letter(*asker(home, snapshot, engine, lang=lang, today=today))
+
+
+def is_empty(snapshot: Snapshot) -> bool:
+    """True if no table holds anything."""
+    return not any(files.files for files in snapshot.tables.values())
+
+
+def letter(ask: Asker, last: date | None) -> Letter:
+    """The letter that this asker's state of the data makes."""
+    words, head = ask.words, _head(ask, last)
+    if is_empty(ask.snapshot):
         return Letter(**head, begin=tuple(words.say(f"begin_{i}") for i in range(1, 5)))
     heard = voice.heard(ask)
-    cases = ask.rows("open_complaints", limit=2000, recent=30)
-    promises = ask.rows("promises_due", limit=500, ahead=14, broken=45)
+    cases, promises = cases_known(ask), promises_known(ask)
     lead = voice.lead(ask, heard, cases, promises)
     told = figures.figures(ask)
     wrong = meeting.wrong(ask)
@@ -82,6 +98,16 @@ def _composed(
         ),
         pack=_pack(ask, heard, lead, cases, promises, wrong),
     )
+
+
+def cases_known(ask: Asker) -> Rows:
+    """Open complaints, and those that were settled in the last month."""
+    return ask.rows("open_complaints", limit=2000, recent=30)
+
+
+def promises_known(ask: Asker) -> Rows:
+    """Promises of the next two weeks, overdue ones, and those broken a short while ago."""
+    return ask.rows("promises_due", limit=500, ahead=14, broken=45)
 
 
 def _pack(

@@ -7,6 +7,7 @@ from typing import Any
 
 from kundig.answers.listings import who
 from kundig.glossary.numbers import figure as written
+from kundig.intake.own import is_own_id
 from kundig.letter.asker import Asker
 from kundig.letter.figures import FIGURES, Seen, changed, look
 from kundig.letter.model import Call, Case, Due, Outcome, Voice
@@ -88,7 +89,7 @@ def _told(ask: Asker, row: Row, key: str, effective: date, before: Seen, since: 
 def due(ask: Asker, rows: list[Row], most: int) -> tuple[Due, ...]:
     """Promises for the letter: what is open and overdue, the earliest first."""
     waiting = [r for r in rows if r["state"] != "broken"]
-    return tuple(_due(ask, r) for r in waiting[:most])
+    return tuple(promise(ask, r) for r in waiting[:most])
 
 
 def broken(ask: Asker, rows: list[Row], most: int) -> tuple[Due, ...]:
@@ -97,10 +98,11 @@ def broken(ask: Asker, rows: list[Row], most: int) -> tuple[Due, ...]:
         (r for r in rows if r["state"] == "broken"),
         key=lambda r: (-r["due_date"].toordinal(), str(r["promise_id"])),
     )
-    return tuple(_due(ask, r) for r in found[:most])
+    return tuple(promise(ask, r) for r in found[:most])
 
 
-def _due(ask: Asker, row: Row) -> Due:
+def promise(ask: Asker, row: Row) -> Due:
+    """One promise: to whom, what, until when."""
     say, words = ask.words.say, ask.words
     day = words.near(row["due_date"], ask.today)
     state = row["state"]
@@ -111,23 +113,35 @@ def _due(ask: Asker, row: Row) -> Due:
         what=clean(row["subject"], 90) or say("promise"),
         when=say(key, day=day),
         overdue=state != "open" or today,
-        why=say("why_promise", number=row["promise_id"]) + ask.source(row),
+        why=_why_promise(ask, row),
     )
 
 
+def _why_promise(ask: Asker, row: Row) -> str:
+    if is_own_id(row["promise_id"]):
+        made = row["made_date"] or row["due_date"]
+        return ask.words.say("why_own_promise", day=ask.words.day(made, year=True))
+    return ask.words.say("why_promise", number=row["promise_id"]) + ask.source(row)
+
+
 def calls(ask: Asker, rows: list[Row], lead: Voice | None) -> tuple[Call, ...]:
+    """Three people and what to ask."""
+    return tuple(call(ask, r, lead) for r in chosen(rows, lead))
+
+
+def chosen(rows: list[Row], lead: Voice | None) -> list[Row]:
     """Three people, one per reason as far as possible; who waits for an answer comes first."""
-    chosen: list[Row] = []
+    found: list[Row] = []
     first = [r for r in rows if lead is not None and r["customer"] == lead.customer]
     for row in (*first[:1], *_one_of_each(rows), *rows):
-        if len(chosen) < CALLS and row["customer"] not in {c["customer"] for c in chosen}:
-            if row in chosen or (row["reason"] == "let_down" and _enough(chosen, "unhappy", rows)):
+        if len(found) < CALLS and row["customer"] not in {c["customer"] for c in found}:
+            if row in found or (row["reason"] == "let_down" and _enough(found, "unhappy", rows)):
                 continue
-            chosen.append(row)
+            found.append(row)
     for row in rows:  # nothing better is left
-        if len(chosen) < CALLS and row not in chosen:
-            chosen.append(row)
-    return tuple(_call(ask, r, lead) for r in chosen)
+        if len(found) < CALLS and row not in found:
+            found.append(row)
+    return found
 
 
 def _one_of_each(rows: list[Row]) -> list[Row]:
@@ -140,7 +154,8 @@ def _enough(chosen: list[Row], reason: str, rows: list[Row]) -> bool:
     return any(c["reason"] == reason for c in chosen) and len(others) >= CALLS - 1
 
 
-def _call(ask: Asker, row: Row, lead: Voice | None) -> Call:
+def call(ask: Asker, row: Row, lead: Voice | None) -> Call:
+    """One person, the reason, and what to ask."""
     say, words, reason = ask.words.say, ask.words, str(row["reason"])
     quoted = words.quoted(clean(row["words"], 90)) if row["words"] else ""
     day = words.on(row["day"], ask.today)
@@ -180,10 +195,11 @@ def _call(ask: Asker, row: Row, lead: Voice | None) -> Call:
 def cases(ask: Asker, rows: list[Row], most: int) -> tuple[Case, ...]:
     """Open complaints, unanswered first."""
     found = [r for r in rows if r["state"] != "settled"]
-    return tuple(_case(ask, r) for r in found[:most])
+    return tuple(case(ask, r) for r in found[:most])
 
 
-def _case(ask: Asker, row: Row) -> Case:
+def case(ask: Asker, row: Row) -> Case:
+    """One complaint: whose, about what, how long it waits."""
     say, words = ask.words.say, ask.words
     order = say("why_order", order=row["order_id"]) + ", " if row["order_id"] else ""
     return Case(

@@ -56,8 +56,8 @@ class Seen:
     days: int
 
 
-def figures(ask: Asker) -> list[Figure]:
-    """What can be told of this company, in the order of FIGURES."""
+def figures(ask: Asker, most: int = MOST) -> list[Figure]:
+    """At most so many figures that can be told of this company, in the order of FIGURES."""
     found: list[Figure] = []
     for key, known in FIGURES.items():
         one = _kept(ask, known) if key == "retention" else _window(ask, key, known)
@@ -65,7 +65,7 @@ def figures(ask: Asker) -> list[Figure]:
             found.append(one)
     told = [f for f in found if f.value is not None]
     counted = [f for f in found if f.value is None]
-    return [f for f in found if f in told or f in counted[:3]][:MOST]
+    return [f for f in found if f in told or f in counted[:3]][:most]
 
 
 def look(
@@ -193,6 +193,7 @@ def _told(ask: Asker, key: str, known: Known, seen: Seen, before: Seen | None) -
     return Figure(
         key, sentence, _trend(ask, key, seen, told_before), measure.say("decides", words.lang),
         picture, n, float(value), float(row["low"]), float(row["high"]),
+        float(told_before.row[key]) if told_before else None, shown,
     )  # fmt: skip
 
 

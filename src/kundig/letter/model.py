@@ -17,6 +17,8 @@ class Voice:
     act: str = ""  # what to do now; set only if somebody waits
     why: str = ""  # "why do I see this?"
     customer: str = ""
+    ref: str = ""  # which text it is: `source/table/number/field`
+    case: str = ""  # `source:number` of the complaint that nobody has answered yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Figure:
     value: float | None
     low: float | None
     high: float | None
+    before: float | None = None  # the value of the period before, where it can be compared
+    shown: str = ""  # the value with its range, as the sentence has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kundig.answers.listings import who
+from kundig.intake.own import is_own_id
 from kundig.letter.asker import Asker
 from kundig.letter.model import Quote, Voice
 from kundig.letter.words import clean
@@ -35,18 +36,35 @@ def lead(ask: Asker, rows: list[Row], cases: list[Row], promises: list[Row]) -> 
     allowed = [r for r in pressing if not r["refused"]]
     row = (allowed or pressing or rows)[0]
     case = _of(row, cases)
-    own = [p for p in promises if _same(p, row)]
-    broken = next((p for p in own if p["state"] != "open"), own[0] if own else None)
-    followed, act = _followed(ask, row, case, broken)
+    broken = promised_to(row, promises)
+    told, act = followed(ask, row, case, broken)
     return Voice(
         words=ask.words.quoted(clean(row["words"])),
         who=_who(ask, row),
         when=ask.words.near(row["day"], ask.today),
-        followed=tuple(followed),
+        followed=tuple(told),
         act=act,
         why=_why(ask, row, case),
         customer=str(row["customer"] or ""),
+        ref=ref(row),
+        case=case_ref(case) if case is not None and case["state"] == "unanswered" else "",
     )
+
+
+def promised_to(row: Row, promises: list[Row]) -> Row | None:
+    """What was promised to the customer of a row: first what is overdue or broken."""
+    own = [p for p in promises if _same(p, row)]
+    return next((p for p in own if p["state"] != "open"), own[0] if own else None)
+
+
+def ref(row: Row) -> str:
+    """Which text a voice is, for good."""
+    return "/".join(str(row[k] or "") for k in ("source", "about_table", "about_id", "field"))
+
+
+def case_ref(case: Row) -> str:
+    """Which complaint it is, for good."""
+    return f"{case['source']}:{case['complaint_id']}"
 
 
 def quotes(ask: Asker, rows: list[Row], used: Voice | None) -> tuple[Quote, ...]:
@@ -98,7 +116,8 @@ def _about(ask: Asker, row: Row) -> str:
 def _kind(row: Row) -> str:
     if row["about_table"] == "complaints":
         return row["case_kind"] or "complaint"
-    return {"survey_answers": "survey", "mentions": "mention"}[row["about_table"]]
+    kinds = {"survey_answers": "survey", "mentions": "mention", "contacts": "talk"}
+    return kinds[row["about_table"]]
 
 
 def _who(ask: Asker, row: Row) -> str:
@@ -122,7 +141,8 @@ def _of(row: Row, cases: list[Row]) -> Row | None:
     return own[0] if own else None
 
 
-def _followed(ask: Asker, row: Row, case: Row | None, broken: Row | None) -> tuple[list[str], str]:
+def followed(ask: Asker, row: Row, case: Row | None, broken: Row | None) -> tuple[list[str], str]:
+    """What followed upon a customer's words, and what to do now (nothing, if nobody waits)."""
     say, words, told = ask.words.say, ask.words, []
     is_open = broken is not None and broken["state"] == "open"
     if broken is not None and is_open:
@@ -197,13 +217,14 @@ def answered(ask: Asker, case: Row) -> tuple[str, str]:
             "moment", day=words.near(until.date(), ask.today), clock=f"{until:%H:%M}"
         )
         hours = words.count(max(1, int(left)), "hour")
-        return say("unanswered_left", hours=hours), say("act_until", moment=moment)
+        told = say("unanswered_left" if ask.moment is None else "unanswered_now", hours=hours)
+        return told, say("act_until", moment=moment)
     days = max(1, (ask.today - came.date()).days)
     return say("unanswered_over", days=words.count(days, "day_dative")), say("act_now")
 
 
 def hours_left(ask: Asker, case: Row) -> float | None:
-    """How much of the 24 hours is left this morning; None where the hour is not known."""
+    """How much of the 24 hours is left when this is read; None where the hour is not known."""
     if case["received"] is None:
         return None
     return DAY_HOURS - (ask.morning().timestamp() - float(case["received"])) / 3600
@@ -216,10 +237,13 @@ def _why(ask: Asker, row: Row, case: Row | None) -> str:
     parts = [say("why_order", order=order)] if order else []
     if row["about_table"] == "complaints":
         parts.append(say("why_case", number=row["about_id"]))
+    elif is_own_id(row["about_id"]):
+        parts.append(say("why_own_talk"))
     else:
         parts.append(say(f"why_{_kind(row)}", number=row["about_id"]))
         if case is not None:
             parts.append(say("why_case", number=case["complaint_id"]))
     parts.append(say("why_day", day=ask.words.day(row["day"], year=True)))
-    parts.append(say("why_source", source=row["source"]))
+    if not is_own_id(row["about_id"]):
+        parts.append(say("why_source", source=row["source"]))
     return say("why", what=", ".join(parts))

@@ -1,7 +1,8 @@
 """Complaints that nobody has answered or settled yet, the newest first, unanswered before the rest.
 
 With `recent` days, complaints of these days that are settled are listed, too. An answer is what a
-person told the customer (see facts/complaints). `received` and `answered` are epoch seconds.
+person told the customer (see facts/complaints). `received` and `answered` are epoch seconds, `words`
+is what the customer wrote.
 """
 
 from __future__ import annotations
@@ -54,18 +55,31 @@ def query(tables: Tables, request: Request) -> ir.Table:
         arrived_day=d.day.max(where=d.arrived == 1),
     ).rename(sent_source="source", sent_order="order_id")
     c = c.left_join(d, [c.source == d.sent_source, c.order_id == d.sent_order])
-    c = names.named(names.numbered(c.drop("sent_source", "sent_order"), tables), tables)
+    w = _words(tables)
+    c = c.left_join(w, [c.source == w.w_source, c.complaint_id == w.w_id])
+    spare = ("sent_source", "sent_order", "w_source", "w_id")
+    c = names.named(names.numbered(c.drop(*spare), tables), tables)
     first = (c.state != "unanswered").cast("int64")
     return c.order_by(
         [first, c.received_date.desc(), c.received.desc(), c.source, c.complaint_id]
     ).limit(request.limit)
 
 
+def _words(tables: Tables) -> ir.Table:
+    """What the customer wrote: one text per complaint, the longest of several."""
+    t = tables["texts"].filter(lambda x: x.about_table == "complaints")
+    longest = ibis.window(
+        group_by=["source", "about_id"], order_by=[ibis.desc(t.text.length()), t.field, t.text]
+    )
+    t = t.mutate(place=ibis.row_number().over(longest)).filter(lambda x: x.place == 0)
+    return t.select(w_source="source", w_id="about_id", words="text")
+
+
 LISTING = Listing(
     key="open_complaints",
     element="satisfaction",
     about=("complaints",),
-    reads=("complaints", "complaint_events", "deliveries", *names.READS),
+    reads=("complaints", "complaint_events", "deliveries", "texts", *names.READS),
     query=query,
     options=(("recent", 0),),
 )

@@ -1,7 +1,7 @@
 """What customers said in their own words, the most pressing first.
 
-Words from surveys, complaints and public reviews of the last `days` days; notes of ours are no
-voice. First come words of people who wait for an answer or hold a broken promise, then complaints
+Words from surveys, complaints, public reviews and talks of the last `days` days; notes of ours are
+no voice, so of a talk only the customer's own words count (field `words`). First come words of people who wait for an answer or hold a broken promise, then complaints
 and low scores, then the newest. Very short words say too little to be listed.
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kundig.glossary.measure import Request, Tables
 
 SHORTEST = 15  # letters
+OWN_WORDS = "words"
 #: For how many days an open complaint or a broken promise presses.
 PRESSING = 45
 
@@ -33,7 +34,8 @@ def query(tables: Tables, request: Request) -> ir.Table:
     since = day - timedelta(days=int(LISTING.option(request, "days")))
     t = tables["texts"]
     t = t.filter(
-        t.about_table.isin(["survey_answers", "complaints", "mentions"]),
+        t.about_table.isin(["survey_answers", "complaints", "mentions"])
+        | ((t.about_table == "contacts") & (t.field == OWN_WORDS)),
         t.text_date >= since,
         t.text_date <= day,
         t.text.length() >= SHORTEST,

@@ -92,6 +92,7 @@ class Store:
         *,
         dry_run: bool = False,
         waiting: Callable[[], None] | None = None,
+        replacing: Callable[[Import], bool] | None = None,
     ) -> Published:
         """Compare staged rows with the store and make all of them visible at once.
 
@@ -104,6 +105,8 @@ class Store:
             staged: one staged file per table.
             dry_run: only say what would change.
             waiting: called once if another import holds the lock.
+            replacing: imports for which it is true leave in the same step, with all their rows:
+                whatever is still true of them stands among the staged rows.
 
         Raises:
             StoreError: `busy` if the lock is not free in time.
@@ -111,6 +114,9 @@ class Store:
         with self._locked(waiting):
             manifest = self.manifest()
             self._clean(manifest)
+            if replacing is not None:
+                left = manifest.imports
+                manifest = replace(manifest, imports=left)
             scratch = self.folder / "staging" / entry.id
             scratch.mkdir(parents=True, exist_ok=True)
             differences = {

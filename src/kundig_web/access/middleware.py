@@ -9,15 +9,21 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kundig_web import company
+from kundig_web.access import demo, modes
+from kundig_web.access.door import is_guarded, path_view
 from kundig_web.access.permit import access_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """What the person chose, else the cookie, the company's language, the browser's, German."""
+    """What the person chose, else the cookie, the company's language, the browser's, German.
+
+    A program says in `Accept-Language` what it wants, so that comes first under `/api/`.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -31,13 +37,25 @@ class LanguageMiddleware:
 
     def _language(self, request: HttpRequest) -> str:
         user = getattr(request, "user", None)
+        asked = _accepted(request)
         wishes = (
+            asked if request.path.startswith("/api/") else "",
             user.language if user is not None and user.is_authenticated else "",
             request.COOKIES.get("kundig_language", ""),
             company.company().language,
-            (request.headers.get("Accept-Language") or "")[:2].lower(),
+            asked,
         )
         return next((w for w in wishes if w in {"de", "en"}), "de")
+
+
+def _accepted(request: HttpRequest) -> str:
+    """The first of our languages in the order of the caller's wishes."""
+    header = request.headers.get("Accept-Language", "").lower()
+    try:
+        wishes = [code[:2] for code, _ in parse_accept_lang_header(header)]
+    except ValueError:  # one word of more than 500 letters
+        return ""
+    return next((w for w in wishes if w in {"de", "en"}), "")
 
 
 class AccessMiddleware:
@@ -48,7 +66,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; the decision falls in `process_view`."""
-        return self.get_response(request)
+        with modes.remembered():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -59,13 +78,28 @@ class AccessMiddleware:
             ImproperlyConfigured: if the view declares no access.
             PermissionDenied: if the person's roles do not cover it.
         """
+        operations = path_view(view)
+        if operations is not None:
+            # The doors of the API enforce the same declarations (and answer in its own form).
+            if not all(map(is_guarded, operations.operations)):
+                raise ImproperlyConfigured(f"{request.path}: an operation declares no access")
+            return None
         access = access_of(view)
         if access is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")
         if access.public:
             return None
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated and not _let_in_to_the_demo(request):
             return redirect_to_login(request.get_full_path())
         if access.permission is not None and not request.user.may(access.permission):
             raise PermissionDenied
         return None
+
+
+def _let_in_to_the_demo(request: HttpRequest) -> bool:
+    """The first visit of a demo company on this machine: in as its owner."""
+    return (
+        request.method == "GET"
+        and demo.is_open_to(request)
+        and demo.look_on(request, demo.FACES[0].key, company.now())
+    )

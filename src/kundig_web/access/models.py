@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from kundig_web.access.permissions import Permission, Role, granted
 
@@ -53,10 +54,18 @@ class User(AbstractBaseUser):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # When somebody signs in is nobody's business: Django records it only where this field exists.
+    last_login = None
 
     objects = Users()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="email_once_in_any_case")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -102,9 +111,80 @@ class Site(models.Model):
 
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.ALONE)
     started_at = models.DateTimeField(null=True)  # None: the first start is still to come
+    # sha256 of the token that `kundig serve` printed last; it opens the first start once.
+    first_start_hash = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return self.mode
+
+
+class Invitation(models.Model):
+    """A link that lets somebody in once: as a new person, or back in with a new password.
+
+    Only the sha256 of the link's token is kept. `user` is set where the person exists already.
+    """
+
+    email = models.EmailField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    roles = models.JSONField(default=list)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Token(models.Model):
+    """A program's key to the REST API. It may do what its scopes say and its maker still may."""
+
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    expires_on = models.DateField()
+    # The day alone: enough to find keys that nobody uses, too little to watch anybody.
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(models.Model):
+    """Facts that a program sent under an idempotency key: sending it again changes nothing.
+
+    The id of the import is drawn before anything is written, so that a try that was killed is
+    repeated as the same import.
+    """
+
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
+    key_hash = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    import_id = models.CharField(max_length=40)
+    result = models.JSONField(null=True)  # the answer, numbers alone; NULL: not finished
+    working_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token", "key_hash"], name="batch_once_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.import_id
 
 
 def site() -> Site:

@@ -66,6 +66,12 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
 }  # fmt: skip
 
 
+#: What a program may be allowed to do through the REST API: scopes are permissions.
+SCOPES: tuple[Permission, ...] = (
+    _P.SEE_CUSTOMERS, _P.SEE_FIGURES, _P.IMPORT_DATA, _P.SEND_EVENTS,
+)  # fmt: skip
+
+
 def granted(roles: frozenset[str]) -> frozenset[Permission]:
     """Everything that these roles may do together."""
     found: frozenset[Permission] = frozenset()

@@ -9,3 +9,16 @@ class ContactConfig(AppConfig):
     name = "kundig_web.contact"
     label = "contact"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer entries, timeline events and rows for the store."""
+        from kundig_web.access.permissions import Permission
+        from kundig_web.contact import entries as own
+        from kundig_web.contact import mirror, timeline
+        from kundig_web.customers import history
+        from kundig_web.desk import entries
+        from kundig_web.jobs import mirrors
+
+        entries.register("promise", Permission.RECORD_WORK, own.promises)
+        history.register(timeline.events)
+        mirrors.register("contact", mirror.rows)

@@ -34,3 +34,9 @@ register_converter(KeyConverter, "key")
 def customer_url(key: str) -> str:
     """The page of a customer."""
     return reverse("customers:page", kwargs={"key": key})
+
+
+def record_of(key: str) -> tuple[str, str | None]:
+    """Source and number of a customer's key; `kundig` and no number where nobody is known."""
+    source, _, number = key.partition(":")
+    return (source, number) if number else ("kundig", None)

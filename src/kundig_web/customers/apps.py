@@ -9,3 +9,10 @@ class CustomersConfig(AppConfig):
     name = "kundig_web.customers"
     label = "customers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer customers and decisions to the shared tables."""
+        from kundig_web.customers import mirror
+        from kundig_web.jobs import mirrors
+
+        mirrors.register("customers", mirror.rows)

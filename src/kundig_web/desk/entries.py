@@ -6,6 +6,7 @@ and yields entries. The desk adds who has taken them on, passed them on or decli
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,12 +31,35 @@ class Entry:
     action: str = ""  # what the link says: the next step
     department: int | None = None  # whose it is, before anybody passes it on
     urgent: bool = False  # somebody waits, or a promise is about to break
+    ask: str = ""  # what to ask
+    step: str = ""  # what to do now, in a sentence
+    when: str = ""  # when it was said, in words
+    moment: datetime | None = None  # the moment that it is told for, where the data end earlier
+    # True: it may be ticked off on the desk. Other entries are closed where they are dealt with,
+    # and leave when their source no longer names them.
+    done_here: bool = False
+
+
+LONGEST_REF = 200
+
+
+def ref_of(*parts: object) -> str:
+    """A reference made of several parts, short enough to be kept."""
+    joined = "/".join(str(p) for p in parts)
+    if len(joined) <= LONGEST_REF:
+        return joined
+    return "sha256:" + hashlib.sha256(joined.encode()).hexdigest()
 
 
 Source = Callable[[User, date], Iterable[Entry]]
+#: Finds one entry that the source itself may leave out because it is old.
+Finder = Callable[[User, date, str], Entry | None]
 SOURCES: list[tuple[str, Any, Source]] = []
+FINDERS: dict[str, tuple[Any, Finder]] = {}
 
 
-def register(kind: str, permission: Any, source: Source) -> None:
-    """Offer entries of one kind to everybody with the permission."""
+def register(kind: str, permission: Any, source: Source, finder: Finder | None = None) -> None:
+    """Offer entries to everybody with the permission; `kind` names what most of them are."""
     SOURCES.append((kind, permission, source))
+    if finder is not None:
+        FINDERS[kind] = (permission, finder)

@@ -1,8 +1,10 @@
-"""Addresses of employees."""
+"""Addresses of what concerns employees."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kundig_web.employees import views
 
 app_name = "employees"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("obstacles/", views.obstacles, name="obstacles")]

@@ -9,3 +9,9 @@ class JobsConfig(AppConfig):
     name = "kundig_web.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every process knows every kind of work: pages queue it, the worker does it."""
+        from kundig_web.jobs.queue import autodiscover
+
+        autodiscover()

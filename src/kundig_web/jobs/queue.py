@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.utils.module_loading import autodiscover_modules
+
 from kundig_web.jobs.models import Job
 
 #: Called as `work(job, **arguments)`; what it returns becomes `job.result`. Work may run twice
@@ -14,6 +16,8 @@ Work = Callable[..., Mapping[str, Any] | None]
 REGISTRY: dict[str, Work] = {}
 #: Name -> every how many seconds, for work that recurs.
 SCHEDULES: dict[str, int] = {}
+#: Work that takes much memory or both cores: at most one of it runs at a time.
+HEAVY: set[str] = set()
 
 
 class HasName(Protocol):
@@ -22,16 +26,26 @@ class HasName(Protocol):
     __name__: str
 
 
-def job(name: str, *, every: int | None = None) -> Callable[[Work], Work]:
-    """Register a function as background work, in an app's `jobs.py`; `every` repeats it."""
+def job(name: str, *, every: int | None = None, heavy: bool = False) -> Callable[[Work], Work]:
+    """Register a function as background work, in an app's `jobs.py`.
+
+    `every` repeats it after so many seconds; of `heavy` work only one piece runs at a time.
+    """
 
     def register(work: Work) -> Work:
         REGISTRY[name] = work
         if every is not None:
             SCHEDULES[name] = every
+        if heavy:
+            HEAVY.add(name)
         return work
 
     return register
+
+
+def autodiscover() -> None:
+    """Import the module `jobs` of every app that has one."""
+    autodiscover_modules("jobs")
 
 
 def enqueue(

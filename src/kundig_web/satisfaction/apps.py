@@ -9,3 +9,9 @@ class SatisfactionConfig(AppConfig):
     name = "kundig_web.satisfaction"
     label = "satisfaction"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer complaints to Heute."""
+        from kundig_web.satisfaction import cases
+
+        cases.offer()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kundig_web.satisfaction import views
 
 app_name = "satisfaction"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("complaints/", views.complaints, name="complaints"),
+    path("surveys/", views.surveys, name="surveys"),
+]

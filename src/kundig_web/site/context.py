@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from kundig_web import company, words
+from kundig_web.access import demo, modes
 from kundig_web.site.navigation import menu
 
 
@@ -18,4 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "company": company.company(),
         "is_demo": company.is_demo(),
         "menu": menu(request),
+        # Asked only by templates that show them, so that an error page needs no database.
+        "mode": SimpleLazyObject(modes.mode),
+        "view_as": SimpleLazyObject(lambda: demo.faces(request)),
     }

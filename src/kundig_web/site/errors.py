@@ -1,9 +1,24 @@
-"""Pages for what went wrong: what happened, what to do, and that nothing is lost."""
+"""Pages for what went wrong: what happened, what to do, and that nothing is lost.
+
+They hold when other things do not: whatever fails while such a page is made (the database, the
+company's folder, a context processor) is left out, and the page is shown without it.
+"""
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from kundig_web import words
+from kundig_web.access.models import User
+from kundig_web.access.permissions import GRANTS, Permission
+
+MOST_NAMES = 3
+log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,8 +37,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return _page(request, 500)
+    """500: something of ours broke; the page asks nothing of the database."""
+    return _plain(request, 500, "500")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -32,4 +47,49 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, key: str = "") -> HttpResponse:
-    return render(request, "site/error.html", {"key": key or str(status)}, status=status)
+    key = key or str(status)
+    try:
+        said = _said(key)
+        if status == 403 and key == "403":
+            said["do"] = _who_gives_access() or said["do"]
+        return render(request, "site/error.html", {"key": key, **said}, status=status)
+    except Exception:
+        log.exception("the page for %s could not be made with its menu", status)
+        return _plain(request, status, key)
+
+
+def _plain(request: HttpRequest, status: int, key: str) -> HttpResponse:
+    """Without a request in the template no context processor runs: no menu, no company, no user."""
+    language = _language(request)
+    with translation.override(language):
+        page = render_to_string(
+            "site/error_plain.html", {"key": key, "lang": language, **_said(key, language)}
+        )
+    return HttpResponse(page, status=status)
+
+
+def _who_gives_access() -> str:
+    """A sentence with the names of those who manage people; empty while nobody does."""
+    roles = [role for role, may in GRANTS.items() if Permission.MANAGE_PEOPLE in may]
+    names = list(
+        User.objects.filter(is_active=True, role_set__role__in=roles)
+        .order_by("name", "pk")
+        .values_list("name", flat=True)
+        .distinct()[:MOST_NAMES]
+    )
+    return words.say("site.error_403_who", names=", ".join(names)) if names else ""
+
+
+def _said(key: str, language: str | None = None) -> dict[str, str]:
+    parts = ("title", "what", "do")
+    return {part: words.say(f"site.error_{key}_{part}", language) for part in parts}
+
+
+def _language(request: HttpRequest) -> str:
+    """The language that this request has already, or that its cookie or browser asks for."""
+    wishes = (
+        request.COOKIES.get("kundig_language", ""),
+        translation.get_language() or "",
+        (request.headers.get("Accept-Language") or "").lower(),
+    )
+    return next((wish[:2] for wish in wishes if wish[:2] in words.LANGUAGES), "de")

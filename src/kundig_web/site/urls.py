@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kundig_web.site import views
+from kundig_web.site import style, views
 
 handler400 = "kundig_web.site.errors.bad_request"
 handler403 = "kundig_web.site.errors.forbidden"
@@ -15,6 +15,7 @@ site_patterns = (
     [
         path("", views.today, name="today"),
         path("more/", views.more, name="more"),
+        path("more/style/", style.style, name="style"),
         path("language/", views.set_language, name="language"),
     ],
     "site",
@@ -28,8 +29,10 @@ urlpatterns = [
     path("import/", include("kundig_web.imports.urls")),
     path("", include("kundig_web.needs.urls")),  # talks/, hints/
     path("promises/", include("kundig_web.contact.urls")),
+    path("desk/", include("kundig_web.desk.urls")),  # taking on, passing on, declining
     path("quick-test/", include("kundig_web.structure.urls")),
     path("", include("kundig_web.satisfaction.urls")),  # complaints/, surveys/
     path("", include("kundig_web.employees.urls")),
     path("letter/", include("kundig_web.reports.urls")),
+    path("api/", include("kundig_web.site.api.urls")),
 ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,24 +14,48 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(blank=True, choices=[('person', 'Person'), ('household', 'Household'), ('firm', 'Firm')], max_length=10)),
-                ('salutation', models.CharField(blank=True, max_length=20)),
-                ('title', models.CharField(blank=True, max_length=60)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=120)),
-                ('company_name', models.CharField(blank=True, max_length=160)),
-                ('language', models.CharField(blank=True, max_length=2)),
-                ('restricted', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "Person"),
+                            ("household", "Household"),
+                            ("firm", "Firm"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("salutation", models.CharField(blank=True, max_length=20)),
+                ("title", models.CharField(blank=True, max_length=60)),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=120)),
+                ("company_name", models.CharField(blank=True, max_length=160)),
+                ("language", models.CharField(blank=True, max_length=2)),
+                ("restricted", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['last_name', 'first_name', 'key'],
+                "ordering": ["last_name", "first_name", "key"],
             },
         ),
     ]

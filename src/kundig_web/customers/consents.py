@@ -1,0 +1,116 @@
+"""Consent as proof: which words were shown, and what the customer said to them, event by event."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from kundig_web import words
+from kundig_web.customers.append_only import WrittenOnce
+from kundig_web.customers.person import Person
+
+
+class Purpose(models.TextChoices):
+    """What we would like to do."""
+
+    ADVERTISING = "advertising"  # news and offers
+    SURVEYS = "surveys"
+    PROFILE = "profile"  # suggestions from what was bought
+
+
+class Channel(models.TextChoices):
+    """By which way. `NONE` is for what happens without writing to anybody."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    POST = "post"
+    MESSAGE = "message"
+    NONE = "none"
+
+
+#: What can be asked for: a purpose and a way belong together.
+ASKED: tuple[tuple[Purpose, Channel], ...] = (
+    (Purpose.ADVERTISING, Channel.MAIL),
+    (Purpose.ADVERTISING, Channel.PHONE),
+    (Purpose.ADVERTISING, Channel.POST),
+    (Purpose.ADVERTISING, Channel.MESSAGE),
+    (Purpose.SURVEYS, Channel.MAIL),
+    (Purpose.SURVEYS, Channel.PHONE),
+    (Purpose.PROFILE, Channel.NONE),
+)
+
+
+def about_words(purpose: str, channel: str) -> str:
+    """`Neuigkeiten und Angebote per E-Mail`."""
+    told = words.say(f"customers.purpose_{purpose}")
+    way = words.say(f"customers.channel_{channel}") if channel != Channel.NONE else ""
+    return f"{told} {way}".strip()
+
+
+class ConsentText(WrittenOnce):
+    """One version of the words that are shown when consent is asked for. Never changed."""
+
+    key = models.CharField(max_length=40)  # the purpose that it is about
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=2)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["key", "language", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "version", "language"], name="text_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version} {self.language}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it with its fingerprint."""
+        self.sha256 = sha256(self.text.encode()).hexdigest()
+        super().save(*args, **kwargs)
+
+
+class Consent(WrittenOnce):
+    """One event: a customer said yes or no to one purpose by one way. The last one counts."""
+
+    class Said(models.TextChoices):
+        """What the customer said."""
+
+        GIVEN = "given"
+        WITHDRAWN = "withdrawn"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    said = models.CharField(max_length=10, choices=Said.choices)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, null=True, related_name="+")
+    wording = models.CharField(max_length=500, blank=True)  # said aloud, where no text was shown
+    source = models.CharField(max_length=12)  # form | phone | desk | letter | mail | page
+    form = models.CharField(max_length=300, blank=True)  # which form or page
+    at = models.DateTimeField()  # when the customer said it
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "purpose", "channel"], name="consent_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said} {self.purpose}/{self.channel} of {self.person_id}"
+
+    @property
+    def about(self) -> str:
+        """`Neuigkeiten und Angebote per E-Mail`."""
+        return about_words(self.purpose, self.channel)

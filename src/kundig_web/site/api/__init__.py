@@ -1,0 +1,1 @@
+"""The REST API: customers, facts in, measures, imports; with its own description."""

@@ -1,0 +1,59 @@
+"""Gestaltung: every piece of the design with its markup, so that new pages are made of old pieces."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from kundig_web import words
+from kundig_web.access.permit import signed_in
+
+#: The pieces in the order in which the page shows them; each is a template in `site/style/`.
+PIECES = (
+    "head", "tabs", "entry", "quote", "stat", "calls", "person", "facts", "timeline", "notes",
+    "empty", "cards", "question", "buttons", "menu", "ask", "form", "choices", "drop", "steps",
+    "working", "filters", "table", "pager", "tags", "links", "why", "type",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of the design: its name, when to use it, how it looks, what makes it."""
+
+    key: str
+    name: str
+    use: str
+    markup: str
+
+
+@cache
+def samples() -> dict[str, dict[str, str]]:
+    """The invented sentences that the pieces are shown with: key -> language -> sentence."""
+    path = resources.files("kundig_web").joinpath("site", "style.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def pieces() -> list[Piece]:
+    """All pieces in the language of this request."""
+    said = {key: by_lang[words.lang()] for key, by_lang in samples().items()}
+    return [
+        Piece(
+            key,
+            said[f"name_{key}"],
+            said[f"use_{key}"],
+            render_to_string(f"site/style/{key}.html", {"s": said}).strip(),
+        )
+        for key in PIECES
+    ]
+
+
+@signed_in
+def style(request: HttpRequest) -> HttpResponse:
+    """The page of all pieces."""
+    return render(request, "site/style.html", {"pieces": pieces()})

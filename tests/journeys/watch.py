@@ -1,0 +1,97 @@
+"""Signing in without typing, and watching what a page does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+#: Runs in every page before its own scripts: violations are events, and not all reach the console.
+NOTE_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (e) => noteViolation(
+  `${location.pathname}: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
+"""
+
+
+@dataclass
+class Watch:
+    """What pages did that no page should do, and what they weighed."""
+
+    csp: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    #: Address -> bytes of the body, of the page that was loaded last.
+    weights: dict[str, int] = field(default_factory=dict)
+    #: Statuses that a test expects: the browser writes "Failed to load resource" for them.
+    expected: set[int] = field(default_factory=set)
+
+    def see(self, page: Page, home: str) -> None:
+        """Watch this page from now on."""
+        own = urlsplit(home).netloc
+
+        def asked(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
+                self.foreign.append(request.url)
+
+        def said(message: Any) -> None:
+            if "Content Security Policy" in message.text:
+                self.csp.append(message.text)
+            elif message.type == "error" and not self._expected(message.text):
+                self.errors.append(f"{page.url}: {message.text}")
+
+        def finished(request: Request) -> None:
+            if request.is_navigation_request():
+                self.weights.clear()
+            response = request.response()
+            if response is not None and response.status == 200:
+                self.weights[request.url] = request.sizes()["responseBodySize"]
+
+        page.on("request", asked)
+        page.on("console", said)
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on("requestfinished", finished)
+
+    def _expected(self, text: str) -> bool:
+        return any(f"status of {status}" in text for status in self.expected)
+
+
+def context_of(
+    browser: Browser,
+    watch: Watch,
+    home: str,
+    session: str,
+    lang: str,
+    width: int,
+    dark: bool = False,
+) -> BrowserContext:
+    """A fresh browser in which the person of this session is signed in; empty: a stranger."""
+    context = browser.new_context(
+        base_url=home,
+        viewport={"width": width, "height": 844 if width < 700 else 900},
+        color_scheme="dark" if dark else "light",
+        locale="de-DE" if lang == "de" else "en-GB",
+        reduced_motion="reduce",
+    )
+    context.expose_function("noteViolation", lambda told: watch.csp.append(told))
+    context.add_init_script(NOTE_VIOLATIONS)
+    cookies = [{"name": "kundig_language", "value": lang, "url": home}]
+    if session:
+        cookies.append({"name": "kundig", "value": session, "url": home})
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    return context
+
+
+def session_of(user: Any) -> str:
+    """The key of a new session in which this person is signed in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
