@@ -115,7 +115,7 @@ class Store:
             manifest = self.manifest()
             self._clean(manifest)
             if replacing is not None:
-                left = manifest.imports
+                left = tuple(i for i in manifest.imports if not replacing(i))
                 manifest = replace(manifest, imports=left)
             scratch = self.folder / "staging" / entry.id
             scratch.mkdir(parents=True, exist_ok=True)
