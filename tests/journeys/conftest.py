@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.serving import shop, showroom, visits
 from tests.journeys.watch import Watch, context_of, session_of
 from tests.web.conftest import cast, client_of, demo, demo_copy, demo_home, own_home
 
-__all__ = ["cast", "client_of", "demo", "demo_copy", "demo_home", "own_home"]
+__all__ = [
+    "cast", "client_of", "demo", "demo_copy", "demo_home", "own_home", "shop", "showroom", "visits",
+]  # fmt: skip
 
 # Playwright keeps an event loop in this thread; Django's guard against async use takes it for one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -57,6 +57,8 @@ EXAMPLES: dict[str, Arguments] = {
     "access:person": first("access.User"),
     "access:unit": lambda: {"kind": "department"} | first("access.Department")(),
     "contact:promise": first("contact.Promise"),
+    "customers:list_edit": first("customers.SavedList"),
+    "customers:list_open": first("customers.SavedList"),
     "customers:page": family,
     "customers:order": lambda: {"key": FAMILY, "order": "nordhang:B100001"},
     "customers:names": family,
@@ -80,6 +82,6 @@ EXAMPLES: dict[str, Arguments] = {
 #: browser, and the first start, which a site that has been started does not have any more.
 NO_PAGES = {
     "access:first_start",
-    "imports:quarantine", "questions:download", "reports:pdf", "customers:like",
+    "customers:export_csv", "customers:export_xlsx", "imports:quarantine", "questions:download", "reports:pdf", "customers:like",
     "needs:service_worker", "needs:draft_token",
 }  # fmt: skip

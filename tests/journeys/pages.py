@@ -84,7 +84,8 @@ def viewer_of(access: Access | None) -> str | None:
 def candidates() -> Iterator[tuple[str, URLPattern, bool]]:
     """Routes that a person's browser could open: named, GET, no program's address."""
     for name, pattern, needs in routes(get_resolver()):
-        if name.startswith("api") or name in NO_PAGES or not answers_get(pattern.callback):
+        program = name.startswith("api:") and name != "api:docs"
+        if program or name in NO_PAGES or not answers_get(pattern.callback):
             continue
         yield name, pattern, needs
 

@@ -62,11 +62,12 @@ def work(people: dict[str, Any]) -> None:
         value="31 und 34", said_on=today - timedelta(days=900),
     )  # fmt: skip
     consent_workflows.write_consent_text(
-        actor=dora, now=now, purpose="newsletter", language="de",
+        actor=dora, now=now, purpose="advertising", language="de",
         text="Ja, Nordhang darf mir einmal im Monat Post zu meinen Touren schicken.",
     )  # fmt: skip
     browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(dora)
+    browser.post(reverse("customers:list_save"), {"name": "Filiale Süd", "query": "?branch=Süd"})
     for name, text in (("kunden_neu.csv", CLEAN), ("kasse_maerz.csv", BROKEN)):
         file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
         browser.post(reverse("imports:send"), {"files": file})

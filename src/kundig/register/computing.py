@@ -17,10 +17,12 @@ from typing import Any
 from kundig.engines.duckdb import DuckDBEngine, current_rows
 from kundig.engines.files import IMPORT_COLUMN, sql_text
 from kundig.register import events, rows, worth
+from kundig.register.cards import write_cards
 from kundig.register.shards import (
     CUSTOMERS,
     HISTORY,
     RECORDS,
+    cards,
     file,
     files,
     shard_sql,
@@ -91,8 +93,11 @@ def compute(
     for shard in range(shards):
         _copy(engine, rows.all_rows(shard), file(draft, CUSTOMERS, shard), CUSTOMER_ROWS)
         _copy(engine, _records(snapshot, shard), file(draft, RECORDS, shard), HISTORY_ROWS)
-        found = engine.execute(f"SELECT count(*) FROM {files(draft, CUSTOMERS, [shard])}")
-        count += int(found[0][0])
+        written = engine.run(
+            f"SELECT * EXCLUDE (search) FROM {files(draft, CUSTOMERS, [shard])} ORDER BY key"
+        )
+        write_cards(written, cards(draft, shards)[shard])
+        count += written.num_rows
     return {
         "version": snapshot.version,
         "shards": shards,

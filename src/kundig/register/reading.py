@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from kundig.engines.duckdb import DuckDBEngine
 from kundig.intake.own import is_own
+from kundig.register.cards import Cards
 from kundig.register.filtering import Filter, Order, condition
-from kundig.register.shards import CUSTOMERS, HISTORY, RECORDS, files, of_keys
+from kundig.register.shards import CUSTOMERS, HISTORY, RECORDS, cards, files, of_keys
 from kundig.store import Snapshot
 from kundig.store.home import Home
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 2
 NOTE = "register.json"
 MEMORY_LIMIT = "512MB"
 BATCH = 10_000
@@ -63,8 +64,10 @@ class Register:
         self.value_why: str = note["value_why"]
         self._shards: int = note["shards"]
         self._everybody = files(folder, CUSTOMERS, range(self._shards))
+        self._cards = Cards(cards(folder, self._shards))
         self._imports: dict[str, list[str]] = note["imports"]
         self._files = frozenset(note["files"])
+        self._totals: dict[tuple[str, tuple[Any, ...]], int] = {}
         self._choices: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def knows_files_of(self, snapshot: Snapshot) -> bool:
@@ -78,10 +81,8 @@ class Register:
 
     def customers(self, keys: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of several customers, in the order of their keys; unknown ones are left out."""
-        if not keys:
-            return []
-        where = _one_of("key", keys)
-        return self._rows(f"FROM {self._of(CUSTOMERS, keys)} WHERE {where} ORDER BY key", keys)
+        found = self._cards.find(sorted(set(keys)))
+        return list(found.values())
 
     def records(self, key: str) -> list[dict[str, Any]]:
         """The customer records behind a customer; what was written down here first.
@@ -168,23 +169,27 @@ class Register:
         order = Order.of(sort, descending=descending, text=chosen.text)
         where, values = condition(chosen)
         beyond, more = order.after(after) if after else ("true", [])
-        rows = self._rows(
-            f"SELECT * EXCLUDE (search), {order.place} AS _place FROM {self._everybody} "
+        places = self._rows(
+            f"SELECT key, {order.column}, {order.place} AS _place FROM {self._everybody} "
             f"WHERE {where} AND {beyond} ORDER BY {order.sql()} LIMIT ?",
             [*values, *more, limit + 1],
         )
-        last = order.token(rows[limit - 1]) if len(rows) > limit else None
-        for row in rows:
-            del row["_place"]
-        return Page(rows[:limit], self.total(chosen), last)
+        last = order.token(places[limit - 1]) if len(places) > limit else None
+        rows = self._cards.find(place["key"] for place in places[:limit])
+        return Page(list(rows.values()), self.total(chosen), last)
 
     def total(self, chosen: Filter) -> int:
         """How many customers a filter has."""
         where, values = condition(chosen)
         if where == "true":
             return self.count
-        sql = f"SELECT count(*) AS n FROM {self._everybody} WHERE {where}"
-        return int(self._rows(sql, values)[0]["n"])
+        counted = (where, tuple(values))  # whoever turns the page asks again
+        if counted not in self._totals:
+            if len(self._totals) > 500:
+                self._totals.clear()
+            sql = f"SELECT count(*) AS n FROM {self._everybody} WHERE {where}"
+            self._totals[counted] = int(self._rows(sql, values)[0]["n"])
+        return self._totals[counted]
 
     def stream(
         self, chosen: Filter | None = None, sort: str = "name", descending: bool | None = None

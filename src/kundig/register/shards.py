@@ -37,6 +37,11 @@ def file(folder: Path, kind: str, shard: int) -> Path:
     return folder / f"{kind}-{shard}.parquet"
 
 
+def cards(folder: Path, shards: int) -> list[Path]:
+    """The files of the cards (see cards.py), one per shard."""
+    return [folder / f"cards-{shard}.arrow" for shard in range(shards)]
+
+
 def files(folder: Path, kind: str, shards: Iterable[int]) -> str:
     """Files of one kind as an SQL table."""
     return f"read_parquet({sql_list([file(folder, kind, s) for s in shards])})"

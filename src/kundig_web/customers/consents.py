@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
 from kundig_web import words
 from kundig_web.customers.append_only import WrittenOnce
 from kundig_web.customers.person import Person
@@ -86,6 +87,12 @@ class Consent(WrittenOnce):
 
         GIVEN = "given"
         WITHDRAWN = "withdrawn"
+
+    personal: ClassVar = {
+        "wording": Personal.FREE_TEXT,
+        "form": Personal.FREE_TEXT,
+        "source": Personal.NONE,
+    }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)

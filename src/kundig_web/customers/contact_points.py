@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from kundig.contact.identity import plain_mail, plain_phone
+from kundig.tables import Personal
 from kundig_web.customers.person import Person
 
 #: After so many days without a confirmation a way is shown as old.
@@ -29,6 +30,15 @@ class ContactPoint(models.Model):
         MOBILE = "mobile"
         ADDRESS = "address"
         OTHER = "other"
+
+    personal: ClassVar = {
+        "value": Personal.DIRECT,
+        "postcode": Personal.DIRECT,
+        "city": Personal.DIRECT,
+        "plain": Personal.DIRECT,
+        "label": Personal.FREE_TEXT,
+        "source": Personal.NONE,
+    }
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=8, choices=Kind.choices)

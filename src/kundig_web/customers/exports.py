@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.utils import translation
 
 from kundig.register import Register
 from kundig_web import words
@@ -96,9 +97,7 @@ def _writable(query: ListQuery, register: Register, here: Here) -> Any:
 def rows(query: ListQuery, register: Register, here: Here) -> Iterator[list[Any]]:
     """The rows of the file, each a list of typed values in the order of COLUMNS."""
     proven = proven_mail()
-    for batch in register.stream(
-        _writable(query, register, here), query.sort, query.descending
-    ):
+    for batch in register.stream(_writable(query, register, here), query.sort, query.descending):
         for start in range(0, batch.num_rows, CHUNK):
             part = batch.slice(start, CHUNK).to_pylist()
             people = people_of(row["key"] for row in part)
@@ -109,6 +108,8 @@ def rows(query: ListQuery, register: Register, here: Here) -> Iterator[list[Any]
 def _values(row: dict[str, Any], proven: bool) -> list[Any]:
     made = {
         "number": row["key"].partition(":")[2],
+        # A number that begins with + is a formula to a spreadsheet; 00 is the same call.
+        "phone": re.sub(r"^\s*[+＋]", "00", row.get("phone") or ""),
         "mail_proven": words.say("customers.export_yes") if proven else "",
         "segment": words.say(f"glossary:needs.segment_{row['segment']}") if row["segment"] else "",
     }
@@ -136,12 +137,26 @@ def csv_lines(
         excel: with semicolons, decimal commas, days as 24.12.2026 and a mark of the encoding, as
             German spreadsheets open it.
     """
+    return _spoken(_csv_lines(query, register, here, excel), words.lang())
+
+
+def _spoken(pieces: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """The pieces, each made in this language: a request's language ends before its stream does."""
+    while True:
+        with translation.override(language):
+            try:
+                piece = next(pieces)
+            except StopIteration:
+                return
+        yield piece
+
+
+def _csv_lines(query: ListQuery, register: Register, here: Here, excel: bool) -> Iterator[bytes]:
     buffer = StringIO()
     writer = csv.writer(buffer, delimiter=";" if excel else ",", quoting=csv.QUOTE_ALL)
-    yield b"\xef\xbb\xbf" if excel else b""
-    # The language of the request ends before a stream does: what it says is asked for now.
-    head = heads()
-    writer.writerow([guarded(h) for h in head])
+    if excel:
+        yield b"\xef\xbb\xbf"
+    writer.writerow([guarded(h) for h in heads()])
     for i, row in enumerate(rows(query, register, here), 1):
         writer.writerow([_cell(v, excel=excel) for v in row])
         if i % CHUNK == 0:
@@ -222,5 +237,3 @@ def _write(
         sheet.write_number(row, column, float(value), formats[kind] if kind else None)
     else:
         sheet.write_string(row, column, guarded(str(value)))
-
-

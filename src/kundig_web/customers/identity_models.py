@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from kundig.contact.identity import Kind
+from kundig.tables import Personal
 
 
 class IdentityDecision(models.Model):
@@ -17,6 +18,12 @@ class IdentityDecision(models.Model):
     each record has been a customer is noted when the decision is taken, so that the key of the
     customer does not change when files are imported or withdrawn.
     """
+
+    personal: ClassVar = {
+        "left": Personal.PSEUDONYM,
+        "right": Personal.PSEUDONYM,
+        "reason": Personal.FREE_TEXT,
+    }
 
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kind])
     left = models.CharField(max_length=200, db_index=True)  # the smaller of the two

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
 from kundig_web.customers.person import Person
 
 STALE_DAYS = 365
@@ -46,6 +47,13 @@ class Known(models.Model):
 class Fact(Known):
     """A fact about a customer: a new value ends the old one and overwrites nothing."""
 
+    personal: ClassVar = {
+        "name": Personal.FREE_TEXT,
+        "value": Personal.FREE_TEXT,
+        "purpose": Personal.FREE_TEXT,
+        "ref": Personal.NONE,
+    }
+
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="facts")
     name = models.CharField(max_length=80)  # "Schuhgröße", "Anlass", "Allergie"
     value = models.CharField(max_length=400)
@@ -71,6 +79,8 @@ class Fact(Known):
 
 class Need(Known):
     """What a customer needs, in his own words."""
+
+    personal: ClassVar = {"words": Personal.FREE_TEXT, "ref": Personal.NONE}
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="needs")
     words = models.TextField()

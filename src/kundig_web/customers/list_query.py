@@ -60,7 +60,9 @@ class ListQuery:
         """Read an address; what it does not know or cannot be is left out."""
 
         def values(name: str) -> Sequence[str]:
-            return address.getlist(name) if isinstance(address, QueryDict) else address.get(name, ())
+            return (
+                address.getlist(name) if isinstance(address, QueryDict) else address.get(name, ())
+            )
 
         given = tuple((n, found) for n in FILTERS if (found := _clean(n, values(n))))
         sort = next((s for s in values("sort") if s in SORTS), "name")

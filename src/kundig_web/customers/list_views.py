@@ -25,11 +25,12 @@ from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
 from kundig_web.customers import exports, saved
 from kundig_web.customers.errors import RefusedError
-from kundig_web.customers.jobs import ensure_register, state_of_register
+from kundig_web.customers.jobs import State, ensure_register, state_of_register
 from kundig_web.customers.list_query import CHOICES, ListQuery, chips, choice
 from kundig_web.customers.list_shown import Shown, empty_state, shown
 from kundig_web.customers.listing import ROWS, Here, listed
 from kundig_web.customers.saved_models import SavedList
+from kundig_web.words.templatetags.words import clock, day
 
 #: The choices that the form offers, in this order; several values of some can be ticked.
 SELECTS = ("value", "alive", "bought", "contact", "writing", "kind")
@@ -61,6 +62,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
             "state": state,
             "empty": empty_state(query, state, found.total),
             "chips": chips(query),
+            "asof": _asof(state),
             "heads": _heads(query),
             "form": _form(query, state),
             "lists": saved.lists_of(request.user),
@@ -71,6 +73,18 @@ def list_page(request: HttpRequest) -> HttpResponse:
             "may_import": request.user.may(Permission.IMPORT_DATA),
         },
     )
+
+
+def _asof(state: State) -> dict[str, str]:
+    """From when the list is, in words."""
+    found = state.register
+    if found is None:
+        return {}
+    return {
+        "day": day(found.built_at),
+        "time": clock(found.built_at),
+        "until": day(found.data_until),
+    }
 
 
 def _heads(query: ListQuery) -> list[dict[str, Any]]:
@@ -88,7 +102,7 @@ def _heads(query: ListQuery) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _form(query: ListQuery, state: Any) -> dict[str, Any]:
+def _form(query: ListQuery, state: State) -> dict[str, Any]:
     """What the form offers, with what is chosen."""
     branches = [name for name, _ in state.register.branches()] if state.register else []
     more = [n for n, _ in query.given if n != "q"]
@@ -144,7 +158,9 @@ def list_save(request: HttpRequest) -> HttpResponse:
 @allow(Permission.SEE_CUSTOMERS)
 def list_open(request: HttpRequest, pk: int) -> HttpResponse:
     """A saved list is a link to the view that it names."""
-    return HttpResponseRedirect(_url(get_object_or_404(SavedList.objects.visible_to(request.user), pk=pk)))
+    return HttpResponseRedirect(
+        _url(get_object_or_404(SavedList.objects.visible_to(request.user), pk=pk))
+    )
 
 
 @allow(Permission.SEE_CUSTOMERS)
@@ -201,7 +217,7 @@ def export_page(request: HttpRequest) -> HttpResponse:
     told = exports.preview(query, state.register, Here.read())
     context = {
         "query": query, "chips": chips(query), "told": told, "back": reverse("customers:list") + query.link(),
-        "most": exports.XLSX_MOST, "xlsx": told.rows <= exports.XLSX_MOST, "state": state,
+        "excel": query.link(excel="1"), "most": exports.XLSX_MOST, "xlsx": told.rows <= exports.XLSX_MOST, "state": state,
     }  # fmt: skip
     return render(request, "customers/list_export.html", context)
 

@@ -81,7 +81,7 @@ def next_step(
     if stale:
         return Step(
             "stale", words.say("customers.step_stale"),
-            words.say_n("customers.step_stale_why", stale), verb="" if silent else "talk",
+            words.say_n("customers.step_stale_why", stale), verb="talk",
         )  # fmt: skip
     if not needs:
         return _step("learn_silent" if silent else "learn", verb="need")

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
+
 
 class Person(models.Model):
     """A customer (a person, a household or a firm) as somebody here knows or changed it.
@@ -24,6 +26,17 @@ class Person(models.Model):
         PERSON = "person"
         HOUSEHOLD = "household"
         FIRM = "firm"
+
+    #: How close each text is to a person (see kundig.tables.Personal).
+    personal: ClassVar = {
+        "key": Personal.PSEUDONYM,
+        "salutation": Personal.DIRECT,
+        "title": Personal.DIRECT,
+        "first_name": Personal.DIRECT,
+        "last_name": Personal.DIRECT,
+        "company_name": Personal.DIRECT,
+        "language": Personal.NONE,
+    }
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True)
@@ -60,6 +73,8 @@ class KeyCounter(models.Model):
 class Membership(models.Model):
     """Who belongs to a household or a firm, and as what ("Einkauf", "Tochter")."""
 
+    personal: ClassVar = {"role": Personal.FREE_TEXT}
+
     member = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="belongs_to")
     group = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=120, blank=True)
@@ -84,6 +99,8 @@ class Membership(models.Model):
 
 class CareMember(models.Model):
     """A department that cares for a customer, and for what. Never a person."""
+
+    personal: ClassVar = {"task": Personal.FREE_TEXT}
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="care_team")
     department = models.ForeignKey("access.Department", on_delete=models.PROTECT, related_name="+")

@@ -51,9 +51,7 @@ def _withdrawn() -> list[str]:
     ever = asked.filter(said=Consent.Said.WITHDRAWN).values("person")
     events = _events(asked.filter(person__in=ever))
     return [
-        key
-        for key, own in events.items()
-        if any(p.state is State.WITHDRAWN for p in permits(own))
+        key for key, own in events.items() if any(p.state is State.WITHDRAWN for p in permits(own))
     ]
 
 

@@ -37,6 +37,8 @@ class SavedList(models.Model):
     objects = SavedLists.as_manager()
 
     class Meta:
+        """One person has a name once."""
+
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["owner", "name"], name="list_name_once")

@@ -8,6 +8,7 @@ from kundig_web.customers import (
     choice_views,
     consent_views,
     edit_views,
+    list_views,
     merge_views,
     new_views,
     views,
@@ -15,6 +16,14 @@ from kundig_web.customers import (
 
 app_name = "customers"
 urlpatterns = [
+    path("", list_views.list_page, name="list"),
+    path("lists/save/", list_views.list_save, name="list_save"),
+    path("lists/<int:pk>/", list_views.list_open, name="list_open"),
+    path("lists/<int:pk>/edit/", list_views.list_edit, name="list_edit"),
+    path("lists/<int:pk>/delete/", list_views.list_delete, name="list_delete"),
+    path("export/", list_views.export_page, name="export"),
+    path("export/customers.csv", list_views.export_csv, name="export_csv"),
+    path("export/customers.xlsx", list_views.export_xlsx, name="export_xlsx"),
     path("like/", choice_views.like, name="like"),  # before <key:…>, which fits it as well
     path("new/", new_views.new, name="new"),
     path("consent-texts/", consent_views.consent_texts, name="consent_texts"),

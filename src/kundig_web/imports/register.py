@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
-_JOBS = "kundig_web.customers.jobs"
+from kundig_web.customers.jobs import ensure_register
 
 
 def refresh_register(now: datetime) -> None:
     """Ask for a register of the store's newest state."""
-    if find_spec(_JOBS) is not None:
-        import_module(_JOBS).ensure_register(now)
+    ensure_register(now)

@@ -13,6 +13,7 @@ from kundig.engines.duckdb import DuckDBEngine
 from kundig_web import company
 from kundig_web.access import demo
 from kundig_web.access.models import Branch, Department, User
+from kundig_web.customers.jobs import ensure_register
 
 DEPARTMENTS = ("Marketing", "Service", "Versand", "Vertrieb")
 
@@ -30,7 +31,7 @@ def fill(now: datetime) -> dict[str, User]:
             add = getattr(import_module(name), "seed", None)
             if add is not None:
                 add(people, now)
-    _register(now)
+    ensure_register(now)  # the first page does not wait for it
     return people
 
 
@@ -51,9 +52,3 @@ def branches() -> list[str]:
         engine.attach(company.snapshot().tables)
         rows = engine.execute("SELECT DISTINCT branch FROM orders WHERE branch <> '' ORDER BY 1")
     return [str(name) for (name,) in rows]
-
-
-def _register(now: datetime) -> None:
-    """Let the worker build what searching customers needs; the first page does not wait for it."""
-    if find_spec("kundig_web.customers.jobs") is not None:
-        import_module("kundig_web.customers.jobs").ensure_register(now)

@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("people", "access:people"),
             ("settings", "access:settings"),
+            ("consent_texts", "customers:consent_texts"),
             ("council", "employees:council"),
             ("account", "access:account"),
             ("style", "site:style"),

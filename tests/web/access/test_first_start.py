@@ -24,7 +24,7 @@ def test_the_first_start_makes_owner_company_and_mode(client, own_home) -> None:
     token = first_start.issue_token(NOW)
     page = client.get(f"/start/?token={token}")
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     answer = client.post("/start/", GIVEN | {"token": token})
     assert answer.status_code == 302
     doors = client.get(answer["Location"])

@@ -286,3 +286,22 @@ def test_the_page_of_a_file_that_is_done_reloads_itself(send, client_of, own_hom
     Upload.objects.filter(pk=upload.pk).update(state="importing", job_id=None)
     answer = client_of("ana").get(address, headers={"HX-Request": "true"})
     assert "mehreren Versuchen" in answer.content.decode()
+
+
+def test_every_question_that_the_readers_ask_has_words_for_the_browser() -> None:
+    import re
+    from importlib import resources
+
+    from kundig_web import words
+
+    room = resources.files("kundig.readers")
+    asked = {"ask_field"}
+    for name in ("questions.py", "propose.py", "grain.py"):
+        found = re.findall(r'"(ask_[a-z_]+)"', room.joinpath(name).read_text(encoding="utf-8"))
+        asked |= set(found)
+    assert len(asked) >= 9
+    values = {"column": "Datum", "label": "Tag", "examples": "03/04"}
+    for key in asked:
+        for language in ("de", "en"):
+            told = words.say(f"imports.{key}", language, **values)
+            assert "--" not in told + words.say(f"imports.{key}_hint", language, **values)

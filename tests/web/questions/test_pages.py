@@ -96,9 +96,20 @@ def test_a_picture_bears_the_answer_as_its_name(demo: Home, client_of: Browser) 
     assert told in names
 
 
-def test_groups_are_compared_in_words(demo: Home, client_of: Browser) -> None:
-    told = text_of(client_of("dora").get("/figures/csat/?by=branch"))
-    assert "unterscheiden sich wirklich" in told or "lässt sich" in told
+@pytest.mark.parametrize(
+    ("north", "south", "says"),
+    [
+        (38, 5, "Nord und Süd unterscheiden sich wirklich: Der Abstand beträgt"),
+        (30, 26, "Ihre Spannen überlappen sich: Der Unterschied kann Zufall sein."),
+    ],
+)
+def test_groups_are_compared_in_words(
+    own_home: Home, client_of: Browser, north: int, south: int, says: str
+) -> None:
+    rows = answers("csat", {5: north, 1: 40 - north}, scale=(1, 5), branch="Nord")
+    rows += answers("csat", {5: south, 1: 40 - south}, scale=(1, 5), branch="Süd")
+    world(own_home.folder, {"survey_answers": rows})
+    assert says in text_of(client_of("dora").get("/figures/csat/?by=branch"))
 
 
 def test_too_few_answers_are_a_full_answer(own_home: Home, client_of: Browser) -> None:

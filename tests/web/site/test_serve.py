@@ -204,7 +204,7 @@ def test_a_second_start_on_the_same_folder_points_to_the_first(start: Start) -> 
 @needs_proc
 @pytest.mark.slow
 def test_the_demo_opens_as_its_owner_and_is_made_only_once(start: Start) -> None:
-    site = start("--customers", "300", demo=True)
+    site = start("--customers", "1000", demo=True)
     site.wait()
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     with browser.open(f"http://127.0.0.1:{site.port}/", timeout=30) as answer:
@@ -216,10 +216,10 @@ def test_the_demo_opens_as_its_owner_and_is_made_only_once(start: Start) -> None
     code, out = site.end(signal.SIGTERM)
     assert (code, "Der Beispielbetrieb läuft" in out) == (0, True)
     made = (site.home / "demo.json").stat().st_mtime_ns
-    again = start("--customers", "300", demo=True)
+    again = start("--customers", "1000", demo=True)
     again.wait()
     # While it is open, nothing takes the files from under it.
-    assert kundig(["demo", str(site.home), "--customers", "300", "--lang", "de"]) == 1
+    assert kundig(["demo", str(site.home), "--customers", "1000", "--lang", "de"]) == 1
     again.end(signal.SIGTERM)
     assert (site.home / "demo.json").stat().st_mtime_ns == made
 

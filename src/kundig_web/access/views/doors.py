@@ -75,7 +75,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     now = company.now()
     invitation = questions.invitation_of(token, now)
     if invitation is None:
-        return _private(render(request, "access/invitation_gone.html", status=404))
+        return render(request, "access/invitation_gone.html", status=404)
     form = AcceptForm(request.POST or None, email=invitation.email, known=invitation.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +94,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": invitation,
         "roles": questions.role_names(set(invitation.roles)),
     }
-    return _private(render(request, "access/accept.html", here, status=_status(form)))
+    return render(request, "access/accept.html", here, status=_status(form))
 
 
 @public
@@ -121,7 +121,7 @@ def start(request: HttpRequest) -> HttpResponse:
             sign_in(request, owner, backend=demo.BACKEND)
             return HttpResponseRedirect(reverse("access:doors"))
     here = {"form": form, "token_given": bool(form["token"].value()) and not form["token"].errors}
-    return _private(render(request, "access/start.html", here, status=_status(form)))
+    return render(request, "access/start.html", here, status=_status(form))
 
 
 @public
@@ -133,12 +133,6 @@ def view_as(request: HttpRequest) -> HttpResponse:
     if not demo.look_on(request, request.POST.get("face", ""), company.now()):
         raise Http404
     return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """A page whose address is a secret does not tell it to anybody."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _status(form: LoginForm | AcceptForm | StartForm) -> int:

@@ -76,7 +76,7 @@ def _groups(found: dict[str, Any]) -> list[dict[str, Any]]:
                         for p in operation.get("parameters", [])
                     ],
                     "body": "requestBody" in operation,
-                    "answers": ", ".join(str(s) for s in operation["responses"]),
+                    "answers": ", ".join(sorted(str(s) for s in operation["responses"])),
                 }
             )
     return [
