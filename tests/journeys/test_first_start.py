@@ -36,7 +36,7 @@ def test_one_command_one_link_one_form_and_the_first_page_is_there(
         v.field("access.label_company_name").fill("Bäckerei Ährenkranz")
         v.field("access.label_name").fill("Ida Öztürk")
         v.field("access.label_email").fill("ida@aehrenkranz.example")
-        v.field("access.label_password").fill(PASSWORD)
+        v.field("access.label_new_password").fill(PASSWORD)
         v.field("access.label_again").fill(PASSWORD[:-1])
         v.button("access.start_go").click()
 
@@ -44,7 +44,7 @@ def test_one_command_one_link_one_form_and_the_first_page_is_there(
         v.reads("access.error_again")
         expect(v.field("access.label_company_name")).to_have_value("Bäckerei Ährenkranz")
         expect(v.main.get_by_role("radio", name=re.compile(f"^{mode}"))).to_be_checked()
-        v.field("access.label_password").fill(PASSWORD)
+        v.field("access.label_new_password").fill(PASSWORD)
         v.field("access.label_again").fill(PASSWORD)
         v.button("access.start_go").click()
 
@@ -72,4 +72,4 @@ def test_one_command_one_link_one_form_and_the_first_page_is_there(
         code, printed = site.interrupt()
     assert code == 130
     assert "Traceback" not in printed
-    assert {"de": "Beendet.", "en": "Stopped."}[lang] in printed
+    assert {"de": "Beendet.", "en": "Ended."}[lang] in printed

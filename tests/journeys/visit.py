@@ -50,13 +50,19 @@ class Visit:
         """The button of these words."""
         return self.main.get_by_role("button", name=self.t(key, **values), exact=True)
 
+    def button_n(self, key: str, n: int) -> Locator:
+        """The button that says a number."""
+        return self.main.get_by_role("button", name=self.tn(key, n), exact=True)
+
     def link(self, key: str, **values: Any) -> Locator:
         """The link of these words."""
         return self.main.get_by_role("link", name=self.t(key, **values), exact=True)
 
     def field(self, key: str, **values: Any) -> Locator:
-        """The field whose label begins with these words (a tag may follow: optional)."""
-        return self.main.get_by_label(re.compile("^" + re.escape(self.t(key, **values))))
+        """The field of this label, to which "optional" may be added."""
+        optional = self.t("access.optional")
+        said = re.escape(self.t(key, **values))
+        return self.main.get_by_label(re.compile(rf"^\s*{said}\s*(\(?{optional}\)?)?\s*$"))
 
     def fold(self, key: str, **values: Any) -> Locator:
         """The line that opens a folded part."""

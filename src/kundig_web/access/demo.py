@@ -13,7 +13,7 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest
@@ -116,7 +116,15 @@ def look_on(request: HttpRequest, key: str, now: datetime) -> bool:
     person = User.objects.filter(email=face.email, is_active=True).first()
     if person is None:
         return False
-    login(request, person, backend=BACKEND)
+    if SESSION_KEY in request.session:
+        # Under the same session: a page that asks for news at this moment (it polls) would arrive
+        # with a session that has just ended, and take the new one away with it.
+        request.session[SESSION_KEY] = str(person.pk)
+        request.session[BACKEND_SESSION_KEY] = BACKEND
+        request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        request.user = person
+    else:
+        login(request, person, backend=BACKEND)
     return True
 
 

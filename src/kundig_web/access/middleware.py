@@ -100,6 +100,8 @@ def _let_in_to_the_demo(request: HttpRequest) -> bool:
     """The first visit of a demo company on this machine: in as its owner."""
     return (
         request.method == "GET"
+        # A page that somebody opens, not a piece that a page asks for.
+        and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
         and demo.is_open_to(request)
         and demo.look_on(request, demo.FACES[0].key, company.now())
     )

@@ -14,6 +14,7 @@ from kundig_web import company
 from kundig_web.access import demo
 from kundig_web.access.models import Branch, Department, User
 from kundig_web.customers.jobs import ensure_register
+from kundig_web.jobs.queue import enqueue
 
 DEPARTMENTS = ("Marketing", "Service", "Versand", "Vertrieb")
 
@@ -31,7 +32,9 @@ def fill(now: datetime) -> dict[str, User]:
             add = getattr(import_module(name), "seed", None)
             if add is not None:
                 add(people, now)
-    ensure_register(now)  # the first page does not wait for it
+    # The first page waits for neither; what Heute shows comes first.
+    enqueue("reports.compose", now=now, key=f"reports.compose:first:{company.snapshot().version}")
+    ensure_register(now)
     return people
 
 

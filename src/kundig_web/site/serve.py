@@ -212,6 +212,7 @@ class _Site:
     def _environment(self) -> dict[str, str]:
         given = {**os.environ, "KUNDIG_HOME": str(self.home.folder)}
         given["DJANGO_SETTINGS_MODULE"] = "kundig_web.site.settings"
+        given.setdefault("KUNDIG_WARM_UP", "20")  # seconds
         given.pop("KUNDIG_DEMO", None)
         if self.demo:
             given["KUNDIG_DEMO"] = "1"

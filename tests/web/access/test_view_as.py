@@ -42,6 +42,23 @@ def test_a_button_makes_one_somebody_else(client, face, name, permitted) -> None
     assert client.get("/settings/company/", **HERE).status_code == permitted
 
 
+def test_a_page_that_polls_while_one_switches_does_not_undo_the_switch(client) -> None:
+    client.get("/account/", **HERE)
+    polling = Client()
+    polling.cookies = client.cookies.copy()
+    assert client.post("/view-as/", {"face": "council"}, **HERE).status_code == 302
+    answer = polling.get("/account/", **HERE)  # sent before the switch, answered after it
+    assert answer.status_code == 200
+    assert "kundig" not in answer.cookies
+    assert "Konrad Busch" in client.get("/account/", **HERE).content.decode()
+
+
+def test_a_piece_of_a_page_signs_nobody_in(client) -> None:
+    answer = client.get("/account/", **HERE, HTTP_SEC_FETCH_MODE="cors")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/")
+
+
 @pytest.mark.parametrize("host", ["localhost:8400", "127.0.0.1", "127.9.9.9:80", "[::1]:8400"])
 def test_every_name_of_this_machine_will_do(client, host, settings) -> None:
     settings.ALLOWED_HOSTS = ["*"]
