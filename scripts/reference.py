@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 FOLDER = ROOT / "docs" / "reference"
 WORDS = tomllib.loads((HERE / "reference.toml").read_text(encoding="utf-8"))
+#: Commands of the upper floor.
+UPPER = {"serve": "kundig_web.site.serve"}
 CODES = (0, 1, 2, 70, 130)
 VARIABLES = ("KUNDIG_HOME", "KUNDIG_LANG", "KUNDIG_SPARK_REMOTE", "KUNDIG_SPARK_MASTER")
 
@@ -140,7 +142,10 @@ def parser_of(name: str, lang: str) -> argparse.ArgumentParser:
     parser.add_argument("-h", "--help", action="help", help=text("cli.arg_help", lang))
     parser.add_argument("--home", metavar="DIR", help=text("cli.arg_home", lang))
     say: Callable[[str], str] = lambda key: text(f"cli.{key}", lang)  # noqa: E731
-    import_module(f"kundig.cli.{COMMANDS[name]}").configure(parser, say)
+    if name in UPPER:
+        import_module(UPPER[name]).configure(parser, lang)
+    else:
+        import_module(f"kundig.cli.{COMMANDS[name]}").configure(parser, say)
     return parser
 
 
@@ -148,9 +153,9 @@ def commands_page(lang: str) -> str:
     """Every command with its arguments, the exit codes and the environment variables."""
     page = Page(lang, "commands_title")
     page.add(page.word("commands_intro"), "")
-    for name in COMMANDS:
+    for name in (*COMMANDS, *UPPER):
         page.add(f"## kundig {name}", text(f"cli.help_{name}", lang) + ".", "")
-        actions = parser_of(name, lang)._actions
+        actions = [a for a in parser_of(name, lang)._actions if a.help != argparse.SUPPRESS]
         page.table((page.word("argument"), page.word("meaning")), map(_argument(page), actions))
     page.add(f"## {page.word('codes')}")
     page.table(("", ""), ((str(c), page.word(f"code_{c}")) for c in CODES))

@@ -135,7 +135,7 @@ def check(arguments: list[str], *, where: str) -> None:
     if not arguments or arguments[0] in {"--help", "--version"}:
         return
     name, *rest = arguments
-    assert name in reference().COMMANDS, where
+    assert name in {*reference().COMMANDS, *reference().UPPER}, where
     if "--help" in rest:
         return
     parser = reference().parser_of(name, "en")

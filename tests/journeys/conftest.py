@@ -46,6 +46,18 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A database in a file: requests of one page arrive at once, and must not share a connection."""
+    from django.db import connections
+
+    one = connections["default"]
+    if one.vendor == "sqlite":
+        one.settings_dict["TEST"]["NAME"] = str(
+            tmp_path_factory.mktemp("database") / "test.sqlite3"
+        )
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
     path = chromium()

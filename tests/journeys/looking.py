@@ -13,7 +13,7 @@ from tests.journeys.standing import Standing
 from tests.journeys.watch import Watch, context_of
 
 LANGUAGES = ("de", "en")
-#: What a page without charts weighs at most when nothing is in the browser's cache.
+#: What a page weighs at most, charts included, when nothing is in the browser's cache.
 HEAVIEST = 150 * 1024
 #: Dark differs from light in nothing but colours.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -44,7 +44,7 @@ def look(browser: Browser, site: Standing, listed: Listed) -> Looked:
                 found.html = False
                 return found
             found.status = response.status
-            found.weight = max(found.weight, sum(found.watch.weights.values()) - charts(page))
+            found.weight = max(found.weight, found.watch.weight())
             found.axe.extend(f"{lang} light: {defect}" for defect in defects(page))
             page.emulate_media(color_scheme="dark")
             found.axe.extend(f"{lang} dark: {defect}" for defect in defects(page, COLOURS))
@@ -91,12 +91,3 @@ def too_wide(page: Page, width: int) -> list[str]:
         width,
     )
     return found or ["the page"]
-
-
-def charts(page: Page) -> int:
-    """How many bytes of the page are charts that stand in it."""
-    drawn: int = page.evaluate(
-        """[...document.querySelectorAll(".chart svg, figure svg")]
-            .reduce((sum, e) => sum + new Blob([e.outerHTML]).size, 0)"""
-    )
-    return drawn

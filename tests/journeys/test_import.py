@@ -13,7 +13,7 @@ from tests.journeys.visit import Visit, both_ways
 #: Day first, decimal comma, a column that no file calls like this, and two rows that cannot be.
 ROWS = """Kundennummer;Vorname;Nachname;E-Mail;Geburtsdatum;Zuhause in
 {n}01;Jürgen;Weiß;j.weiss{n}@post.example;14.09.1968;Oberrodingen
-{n}02;Ayşe;Yıldız;a.yildiz{n}@post.example;02.05.1991;Kirchwalden
+{n}02;Renée;Böhm;r.boehm{n}@post.example;02.05.1991;Kirchwalden
 {n}03;Anna;Groß;a.gross{n}@post.example;31.02.1980;Mittenrehen
 {n}04;Zoë;Öztürk;z.oeztuerk{n}@post.example;23.12.2001;Mühlwalden
 {n}05;Peer;Brandt;p.brandt{n}@post.example;45.13.1975;Rehenkogel

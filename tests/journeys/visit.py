@@ -58,6 +58,10 @@ class Visit:
         """The link of these words."""
         return self.main.get_by_role("link", name=self.t(key, **values), exact=True)
 
+    def link_named(self, name: str) -> Locator:
+        """The link that somebody named."""
+        return self.main.get_by_role("link", name=name, exact=True)
+
     def field(self, key: str, **values: Any) -> Locator:
         """The field of this label, to which "optional" may be added."""
         optional = self.t("access.optional")

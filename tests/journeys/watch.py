@@ -22,8 +22,8 @@ class Watch:
     csp: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    #: Address -> bytes of the body, of the page that was loaded last.
-    weights: dict[str, int] = field(default_factory=dict)
+    #: The page that was loaded last, and what it asked for.
+    loaded: list[Request] = field(default_factory=list)
     #: Statuses that a test expects: the browser writes "Failed to load resource" for them.
     expected: set[int] = field(default_factory=set)
 
@@ -44,15 +44,17 @@ class Watch:
 
         def finished(request: Request) -> None:
             if request.is_navigation_request():
-                self.weights.clear()
-            response = request.response()
-            if response is not None and response.status == 200:
-                self.weights[request.url] = request.sizes()["responseBodySize"]
+                self.loaded.clear()
+            self.loaded.append(request)
 
         page.on("request", asked)
         page.on("console", said)
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.on("requestfinished", finished)
+
+    def weight(self) -> int:
+        """How many bytes the page that was loaded last, and all that it asked for, travelled as."""
+        return sum(request.sizes()["responseBodySize"] for request in self.loaded)
 
     def _expected(self, text: str) -> bool:
         return any(f"status of {status}" in text for status in self.expected)

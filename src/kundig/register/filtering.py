@@ -156,7 +156,7 @@ class Order:
 
     @property
     def place(self) -> str:
-        """0 for whose number was typed, 1 for everybody else."""
+        """0 for whose number was typed, 1 for everybody else; selected as `_place`."""
         if not self.exact:
             return "1"
         found = " OR ".join(f"contains(search, {_text(e)})" for e in self.exact)
@@ -165,7 +165,7 @@ class Order:
     def sql(self) -> str:
         """ORDER BY."""
         way = "DESC" if self.descending else "ASC"
-        first = f"{self.place}, " if self.exact else ""
+        first = "_place, " if self.exact else ""
         return f"{first}{self.column} {way} NULLS LAST, key"
 
     def token(self, row: Mapping[str, Any]) -> str:
@@ -204,7 +204,7 @@ class Order:
             values = [value, value, key]
         if not self.exact:
             return here, values
-        return f"({self.place} > ? OR ({self.place} = ? AND {here}))", [place, place, *values]
+        return f"(_place > ? OR (_place = ? AND {here}))", [place, place, *values]
 
 
 def _text(value: str) -> str:

@@ -169,11 +169,17 @@ class Register:
         order = Order.of(sort, descending=descending, text=chosen.text)
         where, values = condition(chosen)
         beyond, more = order.after(after) if after else ("true", [])
+        # Every word is looked for once: who was found is kept, counted and sorted.
+        searched = bool(chosen.text.strip())
         places = self._rows(
-            f"SELECT key, {order.column}, {order.place} AS _place FROM {self._everybody} "
-            f"WHERE {where} AND {beyond} ORDER BY {order.sql()} LIMIT ?",
+            f"WITH found AS {'' if searched else 'NOT '}MATERIALIZED ("
+            f"SELECT key, {order.column}, {order.place} AS _place FROM {self._everybody} WHERE {where}) "
+            f"SELECT *{', (SELECT count(*) FROM found) AS _total' if searched else ''} FROM found "
+            f"WHERE {beyond} ORDER BY {order.sql()} LIMIT ?",
             [*values, *more, limit + 1],
         )
+        if places and searched:
+            self._totals[where, tuple(values)] = places[0]["_total"]
         last = order.token(places[limit - 1]) if len(places) > limit else None
         rows = self._cards.find(place["key"] for place in places[:limit])
         return Page(list(rows.values()), self.total(chosen), last)
@@ -184,9 +190,9 @@ class Register:
         if where == "true":
             return self.count
         counted = (where, tuple(values))  # whoever turns the page asks again
+        if len(self._totals) > 500:
+            self._totals.clear()
         if counted not in self._totals:
-            if len(self._totals) > 500:
-                self._totals.clear()
             sql = f"SELECT count(*) AS n FROM {self._everybody} WHERE {where}"
             self._totals[counted] = int(self._rows(sql, values)[0]["n"])
         return self._totals[counted]
@@ -202,7 +208,8 @@ class Register:
         cursor = _cursor(self.folder.parent, own=True)
         try:
             cursor.execute(
-                f"SELECT * EXCLUDE (search) FROM {self._everybody} WHERE {where} "
+                f"SELECT * EXCLUDE (search, _place) FROM (SELECT *, {order.place} AS _place "
+                f"FROM {self._everybody} WHERE {where}) "
                 f"ORDER BY {order.sql()}", values,
             )  # fmt: skip
             yield from cursor.to_arrow_reader(BATCH)

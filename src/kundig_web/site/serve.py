@@ -65,6 +65,16 @@ class _Steps:
         self._shown = False
 
 
+def configure(parser: argparse.ArgumentParser, lang: str) -> None:
+    """The arguments of the command."""
+    parser.add_argument("--host", default=HOST, metavar="HOST", help=text("serve.arg_host", lang))
+    parser.add_argument("--port", default=str(PORT), metavar="N", help=text("serve.arg_port", lang))
+    parser.add_argument(
+        "--no-browser", action="store_true", help=text("serve.arg_no_browser", lang)
+    )
+    parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
+
+
 def main(rest: Sequence[str], lang: str) -> int:
     """Run the site until somebody ends it.
 
@@ -72,12 +82,7 @@ def main(rest: Sequence[str], lang: str) -> int:
         0 after SIGTERM, 130 after Ctrl-C, 1 if the site could not start (a message says why).
     """
     parser = command_parser("serve", lang)
-    parser.add_argument("--host", default=HOST, metavar="HOST", help=text("serve.arg_host", lang))
-    parser.add_argument("--port", default=str(PORT), metavar="N", help=text("serve.arg_port", lang))
-    parser.add_argument(
-        "--no-browser", action="store_true", help=text("serve.arg_no_browser", lang)
-    )
-    parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
+    configure(parser, lang)
     args = parser.parse_args(list(rest))
     if not args.port.isdecimal() or not 0 < int(args.port) < 65536:
         print(text("serve.wrong_port", lang, value=args.port), file=sys.stderr)

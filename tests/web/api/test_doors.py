@@ -163,6 +163,12 @@ def test_an_unknown_address_and_a_wrong_method_are_problems_too(own_home, progra
     assert set(answer["Allow"].replace(" ", "").split(",")) == {"GET", "POST"}
 
 
+def test_answers_are_kept_by_no_cache(own_home, program) -> None:
+    for answer in (program("see_figures").get(FIGURES), Program().get(FIGURES)):
+        assert answer["Cache-Control"] == "no-store"
+        assert {"Accept-Language", "Authorization"} <= set(answer["Vary"].split(", "))
+
+
 def test_a_defect_is_a_problem_without_details(own_home, program, monkeypatch) -> None:
     def broken() -> None:
         raise RuntimeError("ein Geheimnis")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from kundig_web.site.api.problems import MEDIA_TYPE, problem_response
 
@@ -22,13 +23,20 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Translate pages of errors."""
+        """Translate pages of errors; keep answers out of caches."""
         response = self.get_response(request)
-        if response.status_code < 400 or not request.path.startswith(PREFIX):
+        if not request.path.startswith(PREFIX):
+            return response
+        # Answers hold what customers said and bought: no cache on the way keeps them.
+        response.headers.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ["Accept-Language", "Authorization"])
+        if response.status_code < 400:
             return response
         if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
             return response
         translated = problem_response(response.status_code)
+        for name in ("Cache-Control", "Vary"):
+            translated[name] = response[name]
         if "Allow" in response.headers:
             translated["Allow"] = response.headers["Allow"]
         return translated

@@ -85,8 +85,6 @@ def problem_response(
     response = HttpResponse(
         json.dumps(told, ensure_ascii=False), status=status, content_type=MEDIA_TYPE
     )
-    response["Cache-Control"] = "no-store"
-    response["Vary"] = "Accept-Language"
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="kundig"'
     return response
