@@ -90,7 +90,8 @@ class Visit:
 
     def offered(self) -> list[str]:
         """All words of the menu, wherever they stand."""
-        return self.page.locator("nav.side > ul > li a").all_inner_texts()
+        words = self.page.locator("nav.side > ul > li a").all_text_contents()
+        return [word.strip() for word in words]
 
     def tab_to(self, wanted: Locator) -> None:
         """Press Tab until the keyboard is there; it must be visible where it is."""

@@ -55,7 +55,10 @@ def test_eight_of_ten_customers_lie_in_their_range(lives):
     assert 0.80 <= held.mean() <= 0.97
     regulars = (patterns.x >= 5) & (alive > 0.6)
     assert regulars.sum() > 300
-    assert held[regulars].mean() == pytest.approx(0.8, abs=0.06)
+    # Where more than one in ten spends nothing, the range begins at 0 and only the top is cut off.
+    assert 0.79 <= held[regulars].mean() <= 0.91
+    assert held[regulars & (low > 0)].mean() == pytest.approx(0.8, abs=0.05)
+    assert held[regulars & (low == 0)].mean() == pytest.approx(0.9, abs=0.05)
     # Of those whose range begins above nothing, about one in ten lies below it and one above.
     wide = low > 0
     assert wide.sum() > 100

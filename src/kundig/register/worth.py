@@ -5,8 +5,9 @@ discount and its conditions hold here, too. The distinct patterns of purchases a
 and joined back to the customers.
 
 The range of one customer is not the uncertainty of the parameters (which is what the measure tells
-of the mean): it says what eight of ten customers with this pattern will spend. It follows from the
-models themselves: a customer who is still one has a rate drawn from Gamma(r + x, alpha + T), leaves
+of the mean): it says what eight of ten customers with this pattern will spend, from the tenth to the
+ninetieth percentile; it begins at 0 where more than one in ten will spend nothing. It follows from
+the models themselves: a customer who is still one has a rate drawn from Gamma(r + x, alpha + T), leaves
 after a purchase with a chance drawn from Beta(a, b + x), and spends sums around a mean of his own
 (Fader, Hardie & Lee 2005). Relative to what is expected it depends on x, T and P(alive) only, so a
 few thousand simulated tables serve millions of customers.

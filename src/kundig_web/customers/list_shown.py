@@ -9,6 +9,7 @@ from typing import Any
 from kundig.glossary import numbers
 from kundig_web import company, words
 from kundig_web.customers.addresses import customer_url
+from kundig_web.customers.called import full_name
 from kundig_web.customers.jobs import State
 from kundig_web.customers.list_query import ListQuery
 
@@ -19,8 +20,7 @@ class Shown:
 
     url: str
     name: str
-    number: str
-    place: str
+    under: str  # full name, place, number
     segment: str
     branch: str
     value: str
@@ -45,10 +45,9 @@ def shown(row: dict[str, Any]) -> Shown:
     else:
         value = numbers.money(row["value_12m"], lang, currency, 0)
         low = numbers.number(row["value_low"], lang)
-        spread = words.say(
-            "customers.list_spread", low=low,
-            high=numbers.money(row["value_high"], lang, currency, 0),
-        )  # fmt: skip
+        high = numbers.money(row["value_high"], lang, currency, 0)
+        key = "list_spread" if round(row["value_high"]) else "list_mostly_none"
+        spread = words.say(f"customers.{key}", low=low, high=high)
     owed = tuple(
         words.say_n(f"customers.list_{what}", row[what])
         for what in ("open_complaints", "open_promises")
@@ -56,8 +55,7 @@ def shown(row: dict[str, Any]) -> Shown:
     )
     refusal = row["refusal"]
     return Shown(
-        url=customer_url(row["key"]), name=row["name"], number=row["key"].partition(":")[2],
-        place=" ".join(p for p in (row["postcode"], row["city"]) if p),
+        url=customer_url(row["key"]), name=row["name"], under=_under(row),
         segment=words.say(f"glossary:needs.segment_{row['segment']}") if row["segment"] else "",
         branch=row["branch"] or "", value=value, spread=spread, unknown=unknown,
         alive=_alive(row["p_alive"], lang), last_day=row["last_day"],
@@ -65,6 +63,12 @@ def shown(row: dict[str, Any]) -> Shown:
         last_contact=row["last_contact"], open=owed,
         refusal=words.say(f"customers.list_refusal_{refusal}") if refusal else "",
     )  # fmt: skip
+
+
+def _under(row: dict[str, Any]) -> str:
+    """`Dr. Anna Weiß · 62021 Obermoosen · 4711`: what tells people of one name apart."""
+    place = " ".join(p for p in (row["postcode"], row["city"]) if p)
+    return " · ".join(p for p in (full_name(row), place, row["key"].partition(":")[2]) if p)
 
 
 def _alive(p: float | None, lang: str) -> str:

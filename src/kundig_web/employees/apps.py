@@ -9,3 +9,10 @@ class EmployeesConfig(AppConfig):
     name = "kundig_web.employees"
     label = "employees"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell "Wo stehen wir?" what is known here."""
+        from kundig_web.employees.panels import known
+        from kundig_web.questions import position
+
+        position.register("employees", known)
