@@ -69,6 +69,8 @@ def test_one_command_one_link_one_form_and_the_first_page_is_there(
         stranger.button("access.login").click()
         stranger.heads(re.compile("Ida Öztürk"))
 
+        for one in (v, stranger):
+            one.page.close()  # a page that still loads would note that the site has gone
         code, printed = site.interrupt()
     assert code == 130
     assert "Traceback" not in printed

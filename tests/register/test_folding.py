@@ -79,7 +79,9 @@ def test_sql_reads_phone_numbers_as_python_does(engine, text):
     assert sql(engine, phone_sql("?"), text) == phone(text)
 
 
-SEARCH = "#4711| #k-99| frau dr. anna muller anna.weiss@example.org 62014 hinterbachtal +3023125101|"
+SEARCH = (
+    "#4711| #k-99| frau dr. anna muller anna.weiss@example.org 62014 hinterbachtal +3023125101|"
+)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,9 @@ def test_what_people_type_finds_the_customer(typed):
     assert Wanted.of(typed).fits(SEARCH)
 
 
-@pytest.mark.parametrize("typed", ["Müller Bernd", "4712", "040 23125", "anna.weiss@post", "+43 30 23125101"])
+@pytest.mark.parametrize(
+    "typed", ["Müller Bernd", "4712", "040 23125", "anna.weiss@post", "+43 30 23125101"]
+)
 def test_what_does_not_fit_finds_nobody(typed):
     assert not Wanted.of(typed).fits(SEARCH)
 

@@ -78,7 +78,9 @@ def test_files_and_what_was_written_here_are_told_apart(tmp_path):
     home = shop(tmp_path, [1])
     register = build(home)
     assert register.knows_files_of(home.store.snapshot())
-    publish_rows(home, {"customer_records": [{"record_id": "1", "last_name": "Neu"}]}, now=datetime.now(UTC))
+    publish_rows(
+        home, {"customer_records": [{"record_id": "1", "last_name": "Neu"}]}, now=datetime.now(UTC)
+    )
     assert home.store.snapshot().version > register.version
     assert register.knows_files_of(home.store.snapshot())
     shop(tmp_path, [2])
@@ -112,7 +114,10 @@ def test_a_build_that_is_killed_leaves_the_old_register(tmp_path, after):
     assert old.count == current(home).page(limit=1).total
     new = build(home)
     assert new.customer("new:1")["last_name"] == "Neu"
-    assert sorted(p.name for p in (tmp_path / "register").iterdir() if p.name.startswith(".draft")) == []
+    assert (
+        sorted(p.name for p in (tmp_path / "register").iterdir() if p.name.startswith(".draft"))
+        == []
+    )
 
 
 def test_readers_never_meet_half_a_register(tmp_path):

@@ -67,7 +67,9 @@ def test_purchases_and_revenue_are_those_of_the_facts(home, register, listed):
     told = oracle.purchases(home, register.as_of)
     assert len(told) > 100
     for key, row in listed.items():
-        wanted = told.get(key, {"first_day": None, "last_day": None, "purchases": 0, "revenue": None})
+        wanted = told.get(
+            key, {"first_day": None, "last_day": None, "purchases": 0, "revenue": None}
+        )
         assert {c: row[c] for c in ("first_day", "last_day", "purchases")} == {
             c: wanted[c] for c in ("first_day", "last_day", "purchases")
         }
@@ -153,7 +155,13 @@ def test_mood_follows_the_newer_answer(listed):
             row["last_nps"] is not None and row["last_nps_day"] >= row["last_csat_day"]
         )
         if by_nps:
-            wanted = "unhappy" if row["last_nps"] <= 6 else "happy" if row["last_nps"] >= 9 else "neutral"
+            wanted = (
+                "unhappy"
+                if row["last_nps"] <= 6
+                else "happy"
+                if row["last_nps"] >= 9
+                else "neutral"
+            )
             assert row["mood"] == wanted
         elif (row["last_csat_min"], row["last_csat_max"]) == (1, 5):
             wanted = {1: "unhappy", 2: "unhappy", 3: "neutral", 4: "happy", 5: "happy"}
@@ -215,10 +223,14 @@ def test_history_runs_backwards_and_goes_on_where_it_stopped(register, listed):
         before = piece[-1]["place"]
     assert pieces == whole
     day = whole[len(whole) // 2]["day"]
-    assert register.history([busy["key"]], before=day, limit=1000) == [e for e in whole if e["day"] < day]
+    assert register.history([busy["key"]], before=day, limit=1000) == [
+        e for e in whole if e["day"] < day
+    ]
     kinds = {e["kind"] for e in whole}
     assert kinds <= set(KINDS)
-    assert [e for e in whole if e["kind"] == "order"] == register.history([busy["key"]], ["order"], limit=1000)
+    assert [e for e in whole if e["kind"] == "order"] == register.history(
+        [busy["key"]], ["order"], limit=1000
+    )
 
 
 def test_several_keys_have_one_history(register, listed):
@@ -234,7 +246,9 @@ def test_lines_are_told_to_the_customer_of_the_order_alone(register, listed):
     event = next(e for e in register.history(list(listed), ["order"], limit=500) if e["positions"])
     lines = register.lines(event["customer"], event["source"], event["ref"])
     assert len(lines) == event["positions"]
-    assert {(line["source"], line["order_id"]) for line in lines} == {(event["source"], event["ref"])}
+    assert {(line["source"], line["order_id"]) for line in lines} == {
+        (event["source"], event["ref"])
+    }
     stranger = next(k for k in listed if k != event["customer"])
     assert register.lines(stranger, event["source"], event["ref"]) == []
 
@@ -256,7 +270,9 @@ def test_records_stand_behind_their_customer_with_file_and_day(home, register):
 
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("descending", [False, True, None])
-def test_pages_hold_everybody_once_in_order_and_unknown_values_last(register, listed, sort, descending):
+def test_pages_hold_everybody_once_in_order_and_unknown_values_last(
+    register, listed, sort, descending
+):
     column, usual = SORTS[sort]
     keys, after = [], None
     while True:

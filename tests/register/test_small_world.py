@@ -153,7 +153,9 @@ def test_an_exact_customer_number_goes_first(register):
     page = register.page(Filter(text="2"), "name", limit=3)
     assert page.rows[0]["key"] == "shop:2"
     assert page.total > 1
-    rest = register.page(Filter(text="2"), "name", limit=10, after=register.page(Filter(text="2"), limit=1).next)
+    rest = register.page(
+        Filter(text="2"), "name", limit=10, after=register.page(Filter(text="2"), limit=1).next
+    )
     assert "shop:2" not in {r["key"] for r in rest.rows}
     assert len(rest.rows) == page.total - 1
 
@@ -171,12 +173,20 @@ def test_orders_tell_items_dearest_products_and_cancellation(register):
     assert (orders["A2"]["what"], orders["A2"]["amount"]) == ("cancelled", 70)
     assert orders["A1"]["what"] == "order"
     lines = register.lines("shop:1", "crm", "X1")
-    assert [(line["product_name"], line["amount"]) for line in lines] == [("Kessel", 80), ("Tasse", 20)]
+    assert [(line["product_name"], line["amount"]) for line in lines] == [
+        ("Kessel", 80),
+        ("Tasse", 20),
+    ]
 
 
 def test_a_cancellation_of_several_lines_is_one_event(register):
     (event,) = events(register, "shop:1", "return")
-    assert (event["what"], event["positions"], event["items"], event["amount"]) == ("cancellation", 2, 3, 50)
+    assert (event["what"], event["positions"], event["items"], event["amount"]) == (
+        "cancellation",
+        2,
+        3,
+        50,
+    )
     assert event["detail"] == "doppelt"
 
 
@@ -232,7 +242,9 @@ def test_a_date_in_the_future_moves_nobodys_today(register):
     assert register.as_of == TODAY
     assert register.data_until == date(2026, 11, 15)
     assert register.customer("shop:2")["purchases"] == 0
-    assert [e["ref"] for e in events(register, "shop:2", "order")] == ["A3"]  # it is shown all the same
+    assert [e["ref"] for e in events(register, "shop:2", "order")] == [
+        "A3"
+    ]  # it is shown all the same
 
 
 def test_where_too_little_is_known_no_value_and_no_segment_is_told(register):

@@ -92,7 +92,12 @@ def test_thin_data_say_what_is_missing(tmp_path, people, why):
     assert register.value_why == why
     assert why in WHY
     row = register.customer("shop:x000")
-    assert (row["value_12m"], row["value_low"], row["p_alive"], row["value_why"]) == (None, None, None, why)
+    assert (row["value_12m"], row["value_low"], row["p_alive"], row["value_why"]) == (
+        None,
+        None,
+        None,
+        why,
+    )
 
 
 def test_a_refused_fit_is_told(tmp_path):
@@ -104,4 +109,8 @@ def test_a_refused_fit_is_told(tmp_path):
     ]  # fmt: skip
     register = build(world(tmp_path, {"orders": bought(*orders)}))
     row = register.customer("shop:x000")
-    assert (row["value_12m"] is None) == (row["value_why"] == "refused") == (register.value_why == "refused")
+    assert (
+        (row["value_12m"] is None)
+        == (row["value_why"] == "refused")
+        == (register.value_why == "refused")
+    )

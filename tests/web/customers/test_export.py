@@ -50,9 +50,13 @@ class TestFiles:
             "Kern GmbH", "Frau Lenz", "Stumm", "Herr Dr. Weiß", "Herr Dr. Weiß", "Familie Yıldız",
         ]  # fmt: skip
         weiss = next(r for r in rows if r["Kundennummer"] == "1")
-        assert (weiss["Straße"], weiss["Postleitzahl"], weiss["Ort"]) == ("Bergallee 3", "62021", "Obermoosen")
+        assert (weiss["Straße"], weiss["Postleitzahl"], weiss["Ort"]) == (
+            "Bergallee 3",
+            "62021",
+            "Obermoosen",
+        )
         assert (weiss["Bisheriger Umsatz"], weiss["Käufe"], weiss["Letzter Kauf"]) == (
-            "3000", "30", "2026-10-13",
+            "3000", "30", "2026-10-14",
         )  # fmt: skip
 
     def test_the_list_keeps_its_filter_and_order(self, take):
@@ -80,7 +84,9 @@ class TestFiles:
 
     def test_who_refused_is_never_in_a_file_even_if_asked_for(self, take, client_of):
         assert table(take("csv", "?writing=refused")) == []
-        page = client_of("dora").get(reverse("customers:export") + "?writing=refused").content.decode()
+        page = (
+            client_of("dora").get(reverse("customers:export") + "?writing=refused").content.decode()
+        )
         assert "niemand, der angeschrieben werden darf" in page
 
     def test_a_yes_with_proof_is_told(self, take, cast):
@@ -93,30 +99,32 @@ class TestFiles:
         assert {r["Name"]: r[column] for r in table(take("csv"))}["Familie Yıldız"] == "ja"
 
     def test_names_in_the_file_are_those_in_force(self, take, cast):
-        edit_names(actor=cast["dora"], now=NOW, key=ADA, names={"salutation": "frau", "last_name": "Neu"})
+        edit_names(
+            actor=cast["dora"], now=NOW, key=ADA, names={"salutation": "frau", "last_name": "Neu"}
+        )
         assert "Frau Neu" in [r["Name"] for r in table(take("csv"))]
 
     def test_german_excel_gets_semicolons_commas_days_and_a_mark(self, take):
         data = take("csv", "?excel=1")
         assert data.startswith(b"\xef\xbb\xbf")
         weiss = next(r for r in table(data, delimiter=";") if r["Kundennummer"] == "1")
-        assert weiss["Letzter Kauf"] == "13.10.2026"
+        assert weiss["Letzter Kauf"] == "14.10.2026"
         assert weiss["Weiterempfehlung (0 bis 10)"] == ""
         assert weiss["Bisheriger Umsatz"] == "3000"
 
     def test_the_file_speaks_the_language_of_whoever_takes_it(self, take):
         rows = table(take("csv", language="en"))
         assert "Customer number" in rows[0]
-        assert "Yıldız family" in [r["Name"] for r in rows] or "The Yıldız family" in [r["Name"] for r in rows]
+        assert {"Ms Lenz", "Family Yıldız"} <= {r["Name"] for r in rows}
 
     def test_an_excel_file_holds_the_same_with_typed_cells(self, take):
         data = take("xlsx")
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-        heads = [h for h in sheet[0]]
+        heads = list(sheet[0])
         weiss = next(dict(zip(heads, r, strict=True)) for r in sheet[1:] if r[0] == "1")
         assert weiss["Postleitzahl"] == "62021"
         assert weiss["Bisheriger Umsatz"] == 3000.0
-        assert weiss["Letzter Kauf"].isoformat() == "2026-10-13"
+        assert weiss["Letzter Kauf"].isoformat() == "2026-10-14"
         assert len(sheet) == 7
         assert not any("<f>" in zipfile.ZipFile(io.BytesIO(data)).read(n).decode("utf-8", "replace")
                        for n in zipfile.ZipFile(io.BytesIO(data)).namelist() if n.endswith(".xml"))  # fmt: skip
@@ -136,11 +144,15 @@ class TestFiles:
         if kind == "csv":
             cells = [v for r in table(data) for v in r.values()]
         else:
-            sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+            sheet = (
+                CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+            )
             cells = [v for r in sheet for v in r if isinstance(v, str)]
         assert len([c for c in cells if c.startswith("'")]) > len(DANGEROUS)
         for cell in cells:
-            assert not cell.lstrip(" \t\r\n\x00\u00a0\u200b\ufeff\u3000").startswith(tuple("=+-@＝＋－＠")), cell
+            assert not cell.lstrip(" \t\r\n\x00\u00a0\u200b\ufeff\u3000").startswith(
+                tuple("=+-@＝＋－＠")
+            ), cell
         assert "0049 30 1" in cells
 
     def test_a_list_too_long_for_excel_says_so(self, town, client_of, monkeypatch):
@@ -157,17 +169,24 @@ class TestFiles:
         assert list((town.folder / "web" / "exports").iterdir()) == []
 
     @pytest.mark.parametrize("way", ["export", "export_csv", "export_xlsx"])
-    @pytest.mark.parametrize(("who", "status"), [("ana", 200), ("lena", 200), ("emil", 403), ("dana", 403)])
+    @pytest.mark.parametrize(
+        ("who", "status"), [("ana", 200), ("lena", 200), ("emil", 403), ("dana", 403)]
+    )
     def test_only_who_may_take_customers_out_does(self, town, client_of, way, who, status):
         answer = client_of(who).get(reverse(f"customers:{way}"))
         assert answer.status_code == status
         if way != "export" and status == 200:
-            assert answer["Content-Disposition"].startswith('attachment; filename="Kunden-2026-11-20.')
+            assert answer["Content-Disposition"].startswith(
+                'attachment; filename="Kunden-2026-11-20.'
+            )
             assert answer["Cache-Control"] == "no-store"
             b"".join(answer.streaming_content)
 
     def test_who_may_not_take_out_is_not_offered_it(self, town, client_of):
-        assert reverse("customers:export") not in client_of("emil").get(reverse("customers:list")).content.decode()
+        assert (
+            reverse("customers:export")
+            not in client_of("emil").get(reverse("customers:list")).content.decode()
+        )
 
     def test_without_a_register_there_is_no_file(self, own_home, client_of):
         assert client_of("dora").get(reverse("customers:export_csv")).status_code == 404
@@ -178,7 +197,9 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert guarded(text).startswith("'")
 
 
-@pytest.mark.parametrize("text", ["Anna", "3-4", "a=b", "12,50", "", "  Anna", "Müller & Söhne", "(030) 1"])
+@pytest.mark.parametrize(
+    "text", ["Anna", "3-4", "a=b", "12,50", "", "  Anna", "Müller & Söhne", "(030) 1"]
+)
 def test_plain_text_stays_as_it_is(text):
     assert guarded(text) == text
 

@@ -114,7 +114,13 @@ def test_a_mistyped_address_shows_a_list_all_the_same(town, client_of, query):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("1.500", 1500), ("1500,50", 1500.5), ("1500.5", 1500.5), ("1.234.567,8", 1234567.8), ("12 €", 12)],
+    [
+        ("1.500", 1500),
+        ("1500,50", 1500.5),
+        ("1500.5", 1500.5),
+        ("1.234.567,8", 1234567.8),
+        ("12 €", 12),
+    ],
 )
 def test_amounts_are_read_as_people_write_them(typed, number):
     query = ListQuery.read({"value_from": [typed]})
@@ -146,7 +152,12 @@ def test_who_may_not_be_written_to_is_seen_with_the_reason(listing, cast):
     page = listing()
     assert "darf nicht angeschrieben werden: hat hier widersprochen" in page
     assert "darf nicht angeschrieben werden: Verarbeitung eingeschränkt" in page
-    assert names(listing("?writing=allowed")) == ["Stumm", "Herr Dr. Weiß", "Herr Dr. Weiß", "Familie Yıldız"]
+    assert names(listing("?writing=allowed")) == [
+        "Stumm",
+        "Herr Dr. Weiß",
+        "Herr Dr. Weiß",
+        "Familie Yıldız",
+    ]
 
 
 def test_nobody_whose_processing_is_restricted_is_found_by_a_score(listing, cast):
@@ -213,7 +224,9 @@ def test_pages_follow_each_other(town, client_of, monkeypatch, listing):
     assert "Zum Anfang" in page
 
 
-def test_a_page_asks_the_database_few_questions(town, client_of, cast, django_assert_max_num_queries):
+def test_a_page_asks_the_database_few_questions(
+    town, client_of, cast, django_assert_max_num_queries
+):
     for number in range(30):
         Person.objects.create(
             key=f"shop:x{number}", last_name=f"Neu {number}", created_at=NOW, edited_at=NOW
@@ -224,7 +237,9 @@ def test_a_page_asks_the_database_few_questions(town, client_of, cast, django_as
         assert client.get(reverse("customers:list") + "?q=neu").status_code == 200
 
 
-@pytest.mark.parametrize(("who", "status"), [("emil", 200), ("dana", 200), ("petra", 403), ("nina", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("emil", 200), ("dana", 200), ("petra", 403), ("nina", 403)]
+)
 def test_only_who_may_see_customers_sees_the_list(town, client_of, who, status):
     assert client_of(who).get(reverse("customers:list")).status_code == status
 
@@ -243,7 +258,9 @@ class TestWithoutARegister:
         assert reverse("imports:start") in page
         assert reverse("customers:new") in page
 
-    def test_who_was_written_down_is_listed_without_any_file(self, own_home, client_of, cast, clock):
+    def test_who_was_written_down_is_listed_without_any_file(
+        self, own_home, client_of, cast, clock
+    ):
         create_customer(actor=cast["dora"], now=NOW, names={"last_name": "Erste"})
         page = client_of("dora").get(reverse("customers:list")).content.decode()
         assert names(" ".join(page.split())) == ["Erste"]
@@ -269,7 +286,10 @@ def test_an_older_register_is_shown_with_its_date_while_a_new_one_is_computed(li
     from tests.world import world
 
     assert "wird gerade neu berechnet" not in listing()
-    world(town.folder, {"customer_records": [{"source": "late", "record_id": "77", "last_name": "Spät"}]})
+    world(
+        town.folder,
+        {"customer_records": [{"source": "late", "record_id": "77", "last_name": "Spät"}]},
+    )
     page = listing()
     assert "wird gerade neu berechnet" in page
     assert len(names(page)) == 7

@@ -20,7 +20,8 @@ def made(actor, name="Anrufen", departments=()):
 def test_a_view_is_saved_opened_and_shown_under_its_name(town, client_of, cast):
     client = client_of("emil")
     answer = client.post(
-        reverse("customers:list_save"), {"name": " Unzufriedene  anrufen ", "query": "?mood=unhappy"}
+        reverse("customers:list_save"),
+        {"name": " Unzufriedene  anrufen ", "query": "?mood=unhappy"},
     )
     found = SavedList.objects.get()
     assert (found.name, found.owner, found.query) == (
@@ -35,7 +36,11 @@ def test_a_view_is_saved_opened_and_shown_under_its_name(town, client_of, cast):
 
 def test_a_list_whose_view_was_changed_is_no_longer_called_by_its_name(town, client_of, cast):
     found = made(cast["emil"])
-    page = client_of("emil").get(f"{reverse('customers:list')}?kind=firm&list={found.pk}").content.decode()
+    page = (
+        client_of("emil")
+        .get(f"{reverse('customers:list')}?kind=firm&list={found.pk}")
+        .content.decode()
+    )
     assert "<h1>Kunden</h1>" in page
 
 
@@ -86,7 +91,9 @@ def test_a_list_is_renamed_and_shared(town, client_of, cast):
 
 
 @pytest.mark.parametrize("name", ["", "   ", "Schon da"])
-def test_a_name_that_is_missing_or_taken_is_refused_and_nothing_is_lost(town, client_of, cast, name):
+def test_a_name_that_is_missing_or_taken_is_refused_and_nothing_is_lost(
+    town, client_of, cast, name
+):
     made(cast["emil"], "Schon da")
     made(cast["dora"], "Schon da")  # somebody else may use the same name
     found = made(cast["emil"], "Meine")

@@ -14,7 +14,7 @@ from kundig_web.site import style
 HERE = Path(kundig_web.__file__).parent
 CSS = "".join(p.read_text(encoding="utf-8") for p in sorted(HERE.glob("*/static/*/*.css")))
 #: Names of places that need no look of their own.
-NOT_IN_CSS = {"field", "piece", "today-voice", "view-as"}
+NOT_IN_CSS = {"field", "piece", "refused", "today-voice", "view-as"}
 
 
 @pytest.mark.django_db
