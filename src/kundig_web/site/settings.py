@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import dj_database_url
@@ -128,7 +129,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 31_536_000  # every address carries a fingerprint: {% asset %}
 
-SESSION_COOKIE_NAME = "__Host-kundig" if SECURE else "kundig"
+# Cookies know no ports: two companies on one machine must not sign each other out.
+_company = sha256(str(Path(KUNDIG_HOME).absolute()).encode()).hexdigest()[:8]
+SESSION_COOKIE_NAME = f"__Host-kundig-{_company}" if SECURE else f"kundig-{_company}"
+CSRF_COOKIE_NAME = f"__Host-csrf-{_company}" if SECURE else f"csrf-{_company}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -3,6 +3,7 @@
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_a_register_that_takes_long_is_not_computed_all_the_time(home, at, monke
 
 
 def test_a_new_day_makes_a_new_register_so_that_promises_fall_due(own_home, at):
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
     world(
         own_home.folder,
         {"promises": [{
