@@ -57,7 +57,7 @@ def test_too_few_answers_are_told_not_scored(tmp_path: Path) -> None:
     answer = asked(tmp_path, "csat", answers("csat", {5: 12}, scale=(1, 5)), "de")
     text = as_text(answer)
     assert "lässt sich noch nicht sagen" in text
-    assert "es fehlen 18 bis 30" in text
+    assert "mindestens 30 Fälle, es gibt erst 12" in text
     assert "100 %" not in plain(text)
 
 

@@ -40,7 +40,7 @@ def test_a_promise_cannot_be_kept_before_it_is_made(tmp_path: Path) -> None:
     assert result.quarantine is not None
     with Path(result.quarantine).open(encoding="utf-8-sig", newline="") as handle:
         [kept] = csv.DictReader(handle, delimiter=";")
-    assert kept["reason"] == "the promise would have been kept before it was made"
+    assert kept["Reason"] == "the promise would have been kept before it was made"
     assert len(rows(home, "promises", "promise_id")) == 2
 
 

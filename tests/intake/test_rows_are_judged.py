@@ -17,6 +17,7 @@ from kundig.intake.result import ImportResult
 from kundig.intake.workflow import ImportRequest, import_file, withdraw
 from kundig.readers.mapping import Mapping, parse_mapping
 from kundig.store.home import Home
+from kundig.tables import TABLES
 
 ORDERS = """
 name = "orders"
@@ -134,12 +135,33 @@ def test_refused_rows_keep_line_field_reason_and_their_text(tmp_path: Path) -> N
     }
     assert result.quarantine is not None
     with Path(result.quarantine).open(encoding="utf-8-sig", newline="") as handle:
-        kept = {int(r["line"]): r for r in csv.DictReader(handle, delimiter=";")}
+        kept = {int(r["Line"]): r for r in csv.DictReader(handle, delimiter=";")}
     assert sorted(kept) == [2, 3, 4, 5, 6, 7, 8]
-    assert kept[4]["field"] == "orders.total"
-    assert kept[4]["original"] == "3;05.02.2026;1;k.A."
-    assert kept[8]["original"] == "7;30.03.2026;1;5,00;zu viel"
+    assert kept[4]["Field"] == TABLES["orders"].by_name["total"].en
+    assert kept[4]["Whole line"] == "3;05.02.2026;1;k.A."
+    assert kept[8]["Whole line"] == "7;30.03.2026;1;5,00;zu viel"
     assert len(rows(home, "orders", "order_id")) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [
+        ("de", ["Zeile", "Feld", "Grund", "Wert", "ganze Zeile"]),
+        ("en", ["Line", "Field", "Reason", "Value", "Whole line"]),
+    ],
+)
+def test_the_rows_set_aside_are_told_in_the_language_of_the_reader(
+    tmp_path: Path, lang: str, heads: list[str]
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("Nr;Datum;Kunde;Summe\n1;31.02.2026;1;5,00\n2;01.02.2026;1;5,00\n")
+    result = import_file(ImportRequest(path, lang=lang), home=Home(tmp_path / "h"))
+    assert result.quarantine is not None
+    with Path(result.quarantine).open(encoding="utf-8-sig", newline="") as handle:
+        told = list(csv.reader(handle, delimiter=";"))
+    column = TABLES["orders"].by_name["ordered_at"]
+    assert told[0] == heads
+    assert told[1][1] == (column.de if lang == "de" else column.en)
 
 
 def test_the_hour_that_happens_twice_is_taken_and_marked(tmp_path: Path) -> None:

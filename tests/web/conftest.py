@@ -128,5 +128,3 @@ def client_of(cast: dict[str, Any]) -> Callable[[str], Client]:
         return client
 
     return made
-
-

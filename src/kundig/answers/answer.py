@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kundig import glossary
 from kundig.glossary.measure import Caveat, Measure, Request
+from kundig.glossary.sentences import texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +47,7 @@ class Answer:
     def told_caveats(self, lang: str | None = None) -> list[str]:
         """The caveats as sentences."""
         lang = lang or self.lang
-        told = [glossary.text(f"answers.{c.key}", lang, **c.values) for c in self.caveats]
+        told = [glossary.text(f"answers.{_worded(c)}", lang, **c.values) for c in self.caveats]
         standing = self.measure.say("caveat", lang)
         return [*told, *([standing] if standing else [])]
 
@@ -111,6 +112,13 @@ class Answer:
         from kundig.answers.told import as_text
 
         return as_text(self)
+
+
+def _worded(caveat: Caveat) -> str:
+    """The key of a caveat's sentence: no case and a single one have their own where it matters."""
+    n = caveat.values.get("n")
+    special = f"{caveat.key}_{'none' if n == 0 else 'one'}"
+    return special if n in (0, 1) and special in texts("answers") else caveat.key
 
 
 def _plain(value: Any) -> Any:

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from kundig.intake.formats import Wishes
-from kundig.readers.fields import DATE_OF, check_field, target
+from kundig.readers.fields import DATE_OF, check_field, field_name, target
 from kundig.readers.mapping import ColumnSpec, Mapping, dump_mapping, parse_mapping
+from kundig.tables import TABLES, Type
 
 #: How a survey column says "this is a question", where other columns name a field.
 QUESTION = "?"
@@ -26,6 +27,8 @@ class Choices:
     sheet: str | None = None
     zone: str | None = None
     source: str | None = None
+    #: ISO 4217, for a file whose amounts stand in one currency that no column names.
+    currency: str | None = None
     #: Column -> field that it fills, "" for none; only what differs from the proposal.
     columns: dict[str, str] = field(default_factory=dict)
     #: Field -> whether the column that was proposed for it is right.
@@ -69,10 +72,28 @@ def corrected(mapping: Mapping, choices: Choices) -> Mapping:
         if column in questions and low.isdecimal() and high.isdecimal():
             questions[column] = replace(questions[column], scale=(float(low), float(high)))
     mapping = replace(mapping, questions=questions)
+    mapping = _in_currency(mapping, choices.currency)
     if not choices.columns and not choices.scales:
         return mapping
     # The one place that knows what a mapping must not say.
     return parse_mapping(dump_mapping(mapping), file=mapping.name)
+
+
+def currency_field(mapping: Mapping) -> str:
+    """How the mapping names the currency of its amounts; empty for a file without amounts."""
+    for place, column, _ in mapping.fields():
+        table = TABLES[place]
+        if table.by_name[column].type is Type.AMOUNT and "currency" in table.by_name:
+            return field_name(mapping.table, place, "currency")
+    return ""
+
+
+def _in_currency(mapping: Mapping, currency: str | None) -> Mapping:
+    """With the currency that somebody named, unless a column names one row by row."""
+    key = currency_field(mapping) if currency else ""
+    if not key or currency is None or key in mapping.columns:
+        return mapping
+    return replace(mapping, constants={**mapping.constants, key: currency})
 
 
 def settled_file(mapping: Mapping, choices: Choices) -> Mapping:

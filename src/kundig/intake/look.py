@@ -39,7 +39,7 @@ class SeenColumn:
 
     name: str
     field: str  # as a mapping writes it; QUESTION for a question of a survey; "" for none
-    format: str  # point | comma | dmy | mdy | iso | "" where there is nothing to say
+    format: str  # point | comma | whole | dmy | mdy | iso | "" where there is nothing to say
     examples: tuple[str, ...]
     question: str = ""  # kind of a survey question, with its scale
 
@@ -162,6 +162,8 @@ def _seen(
             written = style.dates
         elif style is not None:
             written = "comma" if style.comma else "point"
+            if not any(set(v or "") & set(".,") for v in sample.column(name).to_pylist()):
+                written = "whole"
         yield SeenColumn(
             name=name,
             field=QUESTION if question is not None else fields.get(name, ""),

@@ -15,6 +15,8 @@ from kundig.tables import TABLES
 #: A spreadsheet would run a cell that begins so; an apostrophe keeps it text.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 EXAMPLES = 5
+#: The columns of the file, as keys of their headings.
+COLUMNS = ("line", "field", "reason", "value", "original")
 
 
 class Quarantine:
@@ -31,7 +33,7 @@ class Quarantine:
         self.examples: list[dict[str, str]] = []
         self._handle = self._path.open("w", encoding="utf-8-sig", newline="")
         self._out = csv.writer(self._handle, delimiter=";", quoting=csv.QUOTE_ALL)
-        self._out.writerow(["line", "field", "reason", "value", "original"])
+        self._out.writerow([glossary.text(f"intake.set_aside_{c}", lang) for c in COLUMNS])
 
     def __enter__(self) -> Quarantine:
         return self
@@ -85,7 +87,17 @@ class Quarantine:
                     "original": original[:300],
                 }
             )
-        self._out.writerow([line, _passive(field), told, _passive(value), _passive(original)])
+        shown = told_field(field, self._lang)
+        self._out.writerow([line, _passive(shown), told, _passive(value), _passive(original)])
+
+
+def told_field(field: str, lang: str) -> str:
+    """What a field is called; as it stands if it is no column of a table."""
+    place, _, name = field.rpartition(".")
+    if place not in TABLES or name not in TABLES[place].by_name:
+        return field
+    column = TABLES[place].by_name[name]
+    return column.de if lang == "de" else column.en
 
 
 def told_reason(reason: str, lang: str) -> str:

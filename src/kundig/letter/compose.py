@@ -78,7 +78,7 @@ def letter(ask: Asker, last: date | None) -> Letter:
     lead = voice.lead(ask, heard, cases, promises)
     told = figures.figures(ask)
     wrong = meeting.wrong(ask)
-    calls = deeds.calls(ask, ask.rows("people_to_call"), lead)
+    calls = deeds.calls(ask, ask.rows("people_to_call"), lead, deeds.debts(cases, promises))
     broken_to = {p["customer"] for p in promises if p["state"] != "open"}
     due = deeds.due(ask, promises, PROMISES)
     waiting = [p for p in promises if p["state"] != "broken"]

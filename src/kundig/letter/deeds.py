@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,8 @@ CALLS = 3
 LONGEST_WINDOW, SHORTEST_WINDOW = 90, 14
 #: Reasons in the order in which three people are chosen: one of each first.
 WANTED = ("unhappy", "let_down", "quiet", "thanks", "heard")
+#: Reasons that can wait until nothing is owed any more.
+FRIENDLY = frozenset({"quiet", "thanks", "heard"})
 
 Row = dict[str, Any]
 
@@ -124,34 +127,39 @@ def _why_promise(ask: Asker, row: Row) -> str:
     return ask.words.say("why_promise", number=row["promise_id"]) + ask.source(row)
 
 
-def calls(ask: Asker, rows: list[Row], lead: Voice | None) -> tuple[Call, ...]:
+def calls(
+    ask: Asker, rows: list[Row], lead: Voice | None, owed: Collection[str] = ()
+) -> tuple[Call, ...]:
     """Three people and what to ask."""
-    return tuple(call(ask, r, lead) for r in chosen(rows, lead))
+    return tuple(call(ask, r, lead) for r in chosen(rows, lead, owed))
 
 
-def chosen(rows: list[Row], lead: Voice | None) -> list[Row]:
-    """Three people, one per reason as far as possible; who waits for an answer comes first."""
+def debts(cases: Iterable[Row], promises: Iterable[Row]) -> set[str]:
+    """Customers to whom we owe an answer, or something promised that is over."""
+    found = {c["customer"] for c in cases if c["state"] == "unanswered"}
+    found |= {p["customer"] for p in promises if p["state"] == "overdue"}
+    return {str(c) for c in found if c}
+
+
+def chosen(rows: list[Row], lead: Voice | None, owed: Collection[str] = ()) -> list[Row]:
+    """Three people, one per reason as far as possible; who waits for an answer comes first.
+
+    Args:
+        rows: people with a reason to call them.
+        lead: the voice that opens the letter.
+        owed: customers to whom we owe something; nobody thanks them or asks how they are before.
+    """
+    rows = [r for r in rows if r["reason"] not in FRIENDLY or r["customer"] not in owed]
     found: list[Row] = []
     first = [r for r in rows if lead is not None and r["customer"] == lead.customer]
     for row in (*first[:1], *_one_of_each(rows), *rows):
         if len(found) < CALLS and row["customer"] not in {c["customer"] for c in found}:
-            if row in found or (row["reason"] == "let_down" and _enough(found, "unhappy", rows)):
-                continue
-            found.append(row)
-    for row in rows:  # nothing better is left
-        if len(found) < CALLS and row not in found:
             found.append(row)
     return found
 
 
 def _one_of_each(rows: list[Row]) -> list[Row]:
     return [r for reason in WANTED for r in rows if r["reason"] == reason and r["place"] == 0]
-
-
-def _enough(chosen: list[Row], reason: str, rows: list[Row]) -> bool:
-    """Whether somebody unhappy is in already and the other reasons can fill the list."""
-    others = {r["reason"] for r in rows} & {"quiet", "thanks"}
-    return any(c["reason"] == reason for c in chosen) and len(others) >= CALLS - 1
 
 
 def call(ask: Asker, row: Row, lead: Voice | None) -> Call:

@@ -85,9 +85,11 @@ class Wanted:
         figures = phone(found.group()) if found is not None else ""
         if found is None or len(figures) < (_LEAST_OWN if found.group()[0] in "+0" else _LEAST):
             return cls(words, marked=number)
-        rest = fold(f"{text[: found.start()]} {text[found.end() :]}")
+        rest = tuple(dict.fromkeys(fold(f"{text[: found.start()]} {text[found.end() :]}").split()))
         marked = (*number, PHONE.format(figures))
-        return cls(words, figures, tuple(dict.fromkeys(rest.split())), marked)
+        if not rest and len(words) > 1:
+            return cls((figures,), marked=marked)  # figures in groups: nothing else writes them so
+        return cls(words, figures if (figures, *rest) != words else "", rest, marked)
 
     def fits(self, search: str) -> bool:
         """Whether a folded text holds it (what the register does in SQL)."""

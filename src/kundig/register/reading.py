@@ -281,7 +281,6 @@ def _engine(root: Path) -> DuckDBEngine:
         if place not in _engines:
             _engines.clear()  # of another company, or inherited by a forked process
             engine = DuckDBEngine(memory_limit=MEMORY_LIMIT, spill=root / f".spill-{place[0]}")
-            engine.execute("SET parquet_metadata_cache = true")
             _engines[place] = engine
         return _engines[place]
 
@@ -291,7 +290,8 @@ def _cursor(root: Path, *, own: bool = False) -> Any:
     if not own and getattr(_local, "engine", None) is engine:
         return _local.cursor
     cursor = engine.connection.cursor()
-    cursor.execute("SET TimeZone = 'UTC'")
+    cursor.execute("SET TimeZone = 'UTC'")  # a cursor does not inherit settings
+    cursor.execute("SET parquet_metadata_cache = true")  # files of a register never change
     if not own:
         _local.engine, _local.cursor = engine, cursor
     return cursor

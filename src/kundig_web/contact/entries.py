@@ -35,4 +35,5 @@ def promises(user: User, today: date) -> Iterable[Entry]:
             action=words.say(f"contact.act_{told.state}"),
             department=row.department_id,
             urgent=True,
+            subject=row.what,
         )

@@ -19,9 +19,12 @@ class KeyConverter:
             ValueError: if it is none (which Django answers with 404).
         """
         try:
-            return urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("utf-8")
+            key = urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("utf-8")
         except UnicodeDecodeError:
             raise ValueError("no key") from None
+        if "\x00" in key:  # no database would take it
+            raise ValueError("no key")
+        return key
 
     def to_url(self, value: str) -> str:
         """The piece of the address."""

@@ -11,7 +11,7 @@ from kundig.register.folding import fold
 from kundig_web import words
 from kundig_web.customers.facts import Facts
 from kundig_web.customers.person import Person
-from kundig_web.words.templatetags.words import ago
+from kundig_web.customers.worth import when
 
 #: A salutation chosen here -> as files write it.
 SPOKEN = {"frau": "Frau", "herr": "Herr", "family": "Familie", "neutral": ""}
@@ -83,8 +83,14 @@ _FORMS = {
 }  # fmt: skip
 
 
-def in_a_line(parts: Mapping[str, Any], row: Mapping[str, Any] | None, since: date | None) -> str:
-    """`Stammkundin seit 2019, Filiale Mitte, zuletzt vor 12 Tagen gekauft`."""
+def in_a_line(
+    parts: Mapping[str, Any], row: Mapping[str, Any] | None, since: date | None,
+    stand: date | None = None,
+) -> str:  # fmt: skip
+    """`Stammkundin seit 2019, Filiale Mitte, zuletzt vor 12 Tagen gekauft`.
+
+    Where the data ended long ago (`stand`), the day of the last purchase is told instead of its age.
+    """
     row = row or {}
     regular = (row.get("purchases") or 0) >= REGULAR_PURCHASES and (
         row.get("p_alive") is None or row["p_alive"] >= STILL_HERE
@@ -98,7 +104,7 @@ def in_a_line(parts: Mapping[str, Any], row: Mapping[str, Any] | None, since: da
     if row.get("city"):
         told.append(words.say("customers.line_city", city=row["city"]))
     if row.get("last_day"):
-        told.append(words.say("customers.line_bought", ago=ago(row["last_day"])))
+        told.append(words.say("customers.line_bought", ago=when(row["last_day"], stand)))
     elif row:
         told.append(words.say("customers.line_never_bought"))
     line = ", ".join(told)

@@ -53,8 +53,9 @@ class Permit:
         """Why it stands there, in a sentence."""
         if self.event is not None:
             day = short_day(self.event.at)
-            source = words.say(f"customers.consent_source_{self.event.source}")
-            return words.say(f"customers.permit_why_{self.state}", day=day, source=source)
+            return words.say(
+                f"customers.permit_why_{self.state}", day=day, source=self.event.source_words
+            )
         return words.say(f"customers.permit_why_{self.state}", source=self.source)
 
 

@@ -46,9 +46,19 @@ ASKED: tuple[tuple[Purpose, Channel], ...] = (
 
 def about_words(purpose: str, channel: str) -> str:
     """`Neuigkeiten und Angebote per E-Mail`."""
-    told = words.say(f"customers.purpose_{purpose}")
-    way = words.say(f"customers.channel_{channel}") if channel != Channel.NONE else ""
-    return f"{told} {way}".strip()
+    way = word_of("channel", channel) if channel != Channel.NONE else ""
+    return f"{word_of('purpose', purpose)} {way}".strip()
+
+
+def word_of(kind: str, key: str) -> str:
+    """The word for a purpose, a way or a source; a key that nobody put into words stands itself.
+
+    Rows outlive the code that wrote them: an unknown key must not cost the page.
+    """
+    try:
+        return words.say(f"customers.{kind}_{key}")
+    except KeyError:
+        return key
 
 
 class ConsentText(WrittenOnce):
@@ -77,6 +87,11 @@ class ConsentText(WrittenOnce):
         """Write it with its fingerprint."""
         self.sha256 = sha256(self.text.encode()).hexdigest()
         super().save(*args, **kwargs)
+
+    @property
+    def purpose_words(self) -> str:
+        """What it is about, in words."""
+        return word_of("purpose", self.key)
 
 
 class Consent(WrittenOnce):
@@ -121,3 +136,8 @@ class Consent(WrittenOnce):
     def about(self) -> str:
         """`Neuigkeiten und Angebote per E-Mail`."""
         return about_words(self.purpose, self.channel)
+
+    @property
+    def source_words(self) -> str:
+        """How the customer said it: `am Telefon`."""
+        return word_of("consent_source", self.source)

@@ -257,7 +257,7 @@ class ConsentTextForm(WordedForm):
 def text_label(text: ConsentText) -> str:
     """How a version of the words is named in a choice."""
     return words.say(
-        "customers.text_named", purpose=words.say(f"customers.purpose_{text.key}"),
+        "customers.text_named", purpose=text.purpose_words,
         version=text.version, language=text.language.upper(), day=short_day(text.created_at),
         beginning=text.text[:40],
     )  # fmt: skip

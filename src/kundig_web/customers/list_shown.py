@@ -12,6 +12,7 @@ from kundig_web.customers.addresses import customer_url
 from kundig_web.customers.called import full_name
 from kundig_web.customers.jobs import State
 from kundig_web.customers.list_query import ListQuery
+from kundig_web.customers.worth import most_spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def shown(row: dict[str, Any]) -> Shown:
         high = numbers.money(row["value_high"], lang, currency, 0)
         key = "list_spread" if round(row["value_high"]) else "list_mostly_none"
         spread = words.say(f"customers.{key}", low=low, high=high)
+        if most := most_spend(row, currency):
+            value, spread = most, words.say("customers.list_average", average=value)
     owed = tuple(
         words.say_n(f"customers.list_{what}", row[what])
         for what in ("open_complaints", "open_promises")

@@ -30,6 +30,7 @@ from kundig_web.customers.list_query import CHOICES, ListQuery, chips, choice
 from kundig_web.customers.list_shown import Shown, empty_state, shown
 from kundig_web.customers.listing import ROWS, Here, listed
 from kundig_web.customers.saved_models import SavedList
+from kundig_web.customers.worth import stand_of
 from kundig_web.words.templatetags.words import clock, day
 
 #: The choices that the form offers, in this order; several values of some can be ticked.
@@ -84,6 +85,7 @@ def _asof(state: State) -> dict[str, str]:
         "day": day(found.built_at),
         "time": clock(found.built_at),
         "until": day(found.data_until),
+        "stand": day(found.data_until) if stand_of(found.data_until, company.today()) else "",
     }
 
 

@@ -42,6 +42,7 @@ def next_step(
     spoken: date | None,
     needs: int,
     stale: int,
+    stand: date | None = None,
 ) -> Step | None:
     """The suggestion, if there is one.
 
@@ -53,6 +54,7 @@ def next_step(
         spoken: the day of the last talk that was written down here.
         needs: how many needs of his we know.
         stale: how many facts and needs nobody has confirmed for long.
+        stand: the end of the data where it is long past; silence after it says nothing.
     """
     complaint = next((e for e in open_matters if e.kind == "complaint"), None)
     if complaint is not None:
@@ -73,7 +75,7 @@ def next_step(
         heard = contact is not None and day is not None and contact >= day
         if row["mood"] == "unhappy" and day and day >= since and not heard:
             return _step("unhappy", ago=ago(day), verb="talk")
-        quiet = _quiet(row, today)
+        quiet = _quiet(row, today) if stand is None else None
         if quiet and not (contact and contact > row["last_day"]):
             return _step("quiet", days=quiet[0], pause=quiet[1], verb="talk")
         if row["mood"] == "happy" and day and day >= since and not heard:

@@ -21,7 +21,7 @@ from kundig_web.customers.knowledge import Fact, Need
 from kundig_web.customers.next_step import Step, next_step
 from kundig_web.customers.person import CareMember, Membership, Person
 from kundig_web.customers.reach import Way, ways
-from kundig_web.customers.worth import Worth, worth_of
+from kundig_web.customers.worth import Worth, stand_of, worth_of
 
 TALKS = timeline.GROUPS["contact"]
 
@@ -164,11 +164,12 @@ def portrait_of(
         default=None,
     )
     until = store.register.data_until if store.register is not None else None
+    stand = stand_of(until, today)
     return Portrait(
         identity=identity,
         name=called.name_of(parts),
         full_name=called.full_name(parts),
-        line=called.in_a_line(parts, row, since),
+        line=called.in_a_line(parts, row, since, stand),
         form=called.form_of(parts),
         parts=parts,
         row=row,
@@ -192,9 +193,11 @@ def portrait_of(
         open=still_open,
         step=next_step(
             row, still_open, today=today, silent=silent, spoken=spoken, needs=len(needs),
-            stale=sum(k.stale for k in (*known, *needs)),
+            stale=sum(k.stale for k in (*known, *needs)), stand=stand,
         ),
-        worth=worth_of(row, restricted=restricted, currency=company.company().currency),
+        worth=worth_of(
+            row, restricted=restricted, currency=company.company().currency, stand=stand
+        ),
         depth=_depth(known, needs, today),
         timeline=timeline.page(store, keys, added, group=group, before=before, today=today),
         late_split=(not rows and bool(records)) or _late_split(identity, records),

@@ -35,6 +35,8 @@ class Entry:
     step: str = ""  # what to do now, in a sentence
     when: str = ""  # when it was said, in words
     moment: datetime | None = None  # the moment that it is told for, where the data end earlier
+    subject: str = ""  # what was promised, to tell that two entries mean the same
+    fresh: bool = False  # the viewer wrote it today: he finds it however much waits
     # True: it may be ticked off on the desk. Other entries are closed where they are dealt with,
     # and leave when their source no longer names them.
     done_here: bool = False

@@ -11,8 +11,10 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -30,8 +32,11 @@ from kundig_web.desk.models import KeptMorning
 FORM = 1
 #: How many are held by a process, and how many by the database.
 IN_MEMORY, LATEST_KEPT = 3, 24  # rows: days, months looked back at
+MOST_ROWS = 32  # listings
 #: The last mornings of this process, by state and day.
 _MEMORY: OrderedDict[tuple[str, date], Morning] = OrderedDict()
+#: Rows of listings that pages ask again and again, by state, day and question.
+_ROWS: OrderedDict[tuple[str, date, object], list[Any]] = OrderedDict()
 _MAKING = threading.Lock()
 
 
@@ -76,10 +81,24 @@ def make(snapshot: Snapshot, today: date, now: datetime) -> Morning:
         return made
 
 
+def remembered(
+    snapshot: Snapshot, day: date, question: Hashable, ask: Callable[[], list[Any]]
+) -> list[Any]:
+    """The rows of a listing, asked once for each state of the data by each process."""
+    name = (state_of(snapshot), day, question)
+    found = _ROWS.get(name)
+    if found is None:
+        found = _ROWS[name] = ask()
+        while len(_ROWS) > MOST_ROWS:
+            _ROWS.popitem(last=False)
+    return found
+
+
 def forget() -> None:
     """Throw everything away that is kept: names and words of customers stand in it."""
     KeptMorning.objects.all().delete()
     _MEMORY.clear()
+    _ROWS.clear()
 
 
 def moment(morning: Morning, now: datetime) -> datetime:

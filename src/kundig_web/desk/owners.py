@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from kundig_web import words
-from kundig_web.access.models import Department, Mode, User, site
+from kundig_web.access import modes
+from kundig_web.access.models import Department, Mode, User
 from kundig_web.desk.models import EntryState
 
 
@@ -31,4 +32,4 @@ class DepartmentField(forms.ModelChoiceField):
     @staticmethod
     def wanted() -> bool:
         """False for a company of one, and where no department exists."""
-        return site().mode != Mode.ALONE and Department.objects.exists()
+        return modes.mode() != Mode.ALONE and Department.objects.exists()

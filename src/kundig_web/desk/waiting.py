@@ -14,7 +14,7 @@ from kundig_web.desk.entries import FINDERS, SOURCES, Entry
 from kundig_web.desk.models import EntryLine, EntryState, SetAside
 
 State = EntryState.State
-#: What runs out within this time comes before what is over already.
+#: What is over comes first, then what runs out within this time.
 SOON = timedelta(days=2)
 Name = tuple[str, str]  # kind and ref of an entry
 
@@ -224,7 +224,7 @@ def _standing(
 
 
 def _pressing(waiting: Waiting, now: datetime) -> tuple[bool, int, float, str]:
-    """What is urgent, what runs out within two days, what is over (the latest first), the rest.
+    """What is over (the latest first), what is urgent or runs out within two days, the rest.
 
     What a colleague looks after comes last.
     """
@@ -235,5 +235,7 @@ def _pressing(waiting: Waiting, now: datetime) -> tuple[bool, int, float, str]:
         if not isinstance(due, datetime):
             due = datetime.combine(due, time(23, 59), tzinfo=company.zone())
         seconds = (due - (entry.moment or now)).total_seconds()
-        group = 2 if seconds < 0 else 1 if seconds < SOON.total_seconds() else 3
-    return elsewhere, 0 if entry.urgent else group, abs(seconds), entry.ref
+        group = 0 if seconds < 0 else 1 if seconds < SOON.total_seconds() else 3
+    if entry.urgent:
+        group = min(group, 1)
+    return elsewhere, group, abs(seconds), entry.ref

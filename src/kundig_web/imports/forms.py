@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from kundig.intake.choices import Choices
 from kundig.tables import TABLES
+from kundig_web.imports import shown
 from kundig_web.imports.errors import Refused
 from kundig_web.imports.models import Upload
 from kundig_web.imports.shown import SCALES
@@ -55,6 +56,8 @@ def _with_whole_file(choices: Choices, data: QueryDict) -> Choices:
     for name in ("encoding", "sheet", "zone", "source"):
         if name in data:
             said[name] = data[name].strip()[:80] or None
+    if data.get("currency") in shown.currencies():
+        said["currency"] = data["currency"]
     if "delimiter" in data:
         said["delimiter"] = {"tab": "\t"}.get(data["delimiter"], data["delimiter"])[:1] or None
     return replace(choices, **said)

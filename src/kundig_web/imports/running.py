@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kundig.intake.choices import Choices, settled_file
+from kundig.intake.choices import Choices, currency_field, settled_file
 from kundig.intake.errors import IntakeError
 from kundig.intake.look import Look, look
 from kundig.intake.recognition import keep_mapping, options_for
@@ -54,7 +54,7 @@ def check(job: Job, *, upload: int, revision: int) -> None:
         why = {lang: seen.why_passed_over(lang) for lang in ("de", "en")}
         _set(row, state=State.FAILED, problem=why)
         return
-    told: dict[str, Any] = {"look": _plain(seen), "mapping": dump_mapping(seen.mapping)}
+    told: dict[str, Any] = {"look": _plain(seen, choices), "mapping": dump_mapping(seen.mapping)}
     if seen.questions:
         _set(row, state=State.OPEN, **told)
         return
@@ -179,7 +179,18 @@ def _numbers(result: ImportResult) -> dict[str, Any]:
     return {k: v for k, v in result.to_dict().items() if k not in quoted}
 
 
-def _plain(seen: Look) -> dict[str, Any]:
+def _currency(seen: Look, choices: Choices) -> dict[str, str]:
+    """In which currency amounts are read, and who says so; empty where a column or nothing does."""
+    key = currency_field(seen.mapping)
+    if not key or key in seen.mapping.columns:
+        return {}
+    said = seen.mapping.constants.get(key)
+    if said is None:
+        return {"code": company.company().currency, "by": "company"}
+    return {"code": said, "by": "choice" if choices.currency else "layout"}
+
+
+def _plain(seen: Look, choices: Choices) -> dict[str, Any]:
     """The look as JSON, remarks and labels in both languages."""
     return {
         "table": seen.mapping.table,
@@ -200,4 +211,5 @@ def _plain(seen: Look) -> dict[str, Any]:
         "has_header": seen.has_header,
         "sheets": list(seen.sheets),
         "constants": dict(seen.mapping.constants),
+        "currency": _currency(seen, choices),
     }

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kundig.glossary.numbers import SIGNS
 from kundig.intake.choices import QUESTION
 from kundig.intake.quarantine import told_reason
 from kundig.readers.fields import RESERVED, WITH_TEXT, field_name, tables_of, target
 from kundig.readers.grain import CANDIDATES
 from kundig.tables import TABLES
-from kundig_web import words
+from kundig_web import company, words
+from kundig_web.access.forms import CURRENCIES
 from kundig_web.imports.models import Upload
 from kundig_web.imports.questions import table_label
 
@@ -119,6 +121,33 @@ def field_label(table: str, field: str) -> str:
     return _label(TABLES[place].by_name[column], words.lang())
 
 
+def currencies() -> list[str]:
+    """The currencies that can be chosen, the company's own first."""
+    return list(dict.fromkeys((company.company().currency, *CURRENCIES)))
+
+
+def currency(upload: Upload) -> dict[str, Any]:
+    """In which currency the amounts are read, with the choice; empty where a column says it."""
+    told = upload.look.get("currency")
+    if not told:
+        return {}
+    code, own = told["code"], company.company().currency
+    names = dict.fromkeys((*currencies(), code))
+    return {
+        "text": words.say(
+            f"imports.currency_{told['by']}", currency=_sign(code), own=_sign(own),
+            name=upload.look.get("name") or "",
+        ),
+        "other": code != own,
+        "options": [Option(c, _sign(c), c == code) for c in names],
+    }  # fmt: skip
+
+
+def _sign(code: str) -> str:
+    sign = SIGNS.get(code, code)
+    return code if sign == code else f"{sign} ({code})"
+
+
 def reasons(told: dict[str, int]) -> list[tuple[str, int]]:
     """Why rows were refused, the most frequent first."""
     lang = words.lang()
@@ -147,10 +176,13 @@ def remarks(upload: Upload) -> list[str]:
     """What is remarkable about the file, in the reader's language; what the columns show is left out."""
     told = upload.look.get("remarks", [])
     own = {"numbers_repeat"}  # the command line's option has no place on a page
-    return [
-        words.say(f"imports.remark_{r['key']}") if r["key"] in own else r[words.lang()]
-        for r in told
-    ]
+    found = []
+    for r in told:
+        said = words.say(f"imports.remark_{r['key']}") if r["key"] in own else r[words.lang()]
+        # Not an alarm: the name of this encoding says nothing to whoever saved a file in Excel.
+        more = words.say("imports.remark_cp1252_why") if r["key"] == "note_cp1252" else ""
+        found.append(f"{said} {more}".rstrip())
+    return found
 
 
 def marked(told: dict[str, int]) -> list[tuple[str, int]]:

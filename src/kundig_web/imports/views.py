@@ -115,6 +115,8 @@ def _context(request: HttpRequest, found: Upload) -> dict[str, Any]:
         "reasons": shown.reasons(told.get("reasons", {})),
         "examples": shown.examples(found),
         "marked": shown.marked(told.get("remarks", {})),
+        "repeated": "exact_duplicate" in told.get("remarks", {}),
+        "currency": shown.currency(found),
         "facts": shown.facts(told.get("facts", {})),
         "notes": told.get("notes", []),
         "same": questions.import_of(told.get("same", {}).get("id", "")),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
 from kundig_web import company, words
-from kundig_web.access.models import Mode, User, site
+from kundig_web.access.models import User
 from kundig_web.access.permissions import Permission
 from kundig_web.desk.conditions import Obstacle
 from kundig_web.desk.entries import Entry
 from kundig_web.needs import questions
 from kundig_web.needs.models import Assumption, Hint, Talk
 
-MOST = 50
+MOST = 200
 #: So many days before the last day of an answer, it becomes pressing.
 PRESSING = 2
 #: For how long an answer to one's own words stands on Heute.
@@ -43,12 +43,11 @@ def hint_answers(user: User, today: date) -> Iterable[Entry]:
 
 
 def _waiting(kind: str, user: User, today: date) -> Iterable[Entry]:
-    alone = site().mode == Mode.ALONE
     pressing = today + timedelta(days=PRESSING)
     for heard in questions.unanswered(user, today=today, most=MOST, kinds=(kind,)):
         row = heard.row
-        if alone and row.answer_due > pressing:
-            continue  # whoever wrote it down an hour ago need not read it again
+        # Whoever saved a moment ago is told that it stands on Heute: there he finds it at once.
+        fresh = row.created_by_id == user.pk and _day(row.created_at) == today
         days = (today - row.day).days
         yield Entry(
             kind=kind,
@@ -63,7 +62,13 @@ def _waiting(kind: str, user: User, today: date) -> Iterable[Entry]:
             action=words.say("needs.entry_answer"),
             department=row.department_id,
             urgent=row.answer_due <= pressing,
+            when=words.say("needs.just_written") if fresh else "",
+            fresh=fresh,
         )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(company.zone()).date()
 
 
 def _answers(model: type[Talk] | type[Hint], kind: str, user: User, today: date) -> Iterable[Entry]:

@@ -44,6 +44,8 @@ class HintForm(AboutForm):
 class TalkForm(AboutForm):
     """A talk: his words, whether anything was offered, what it says about what we believe."""
 
+    prefer_new = True  # whoever was talked to by name is a customer whom the next talk finds again
+
     quote = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
     channel = forms.ChoiceField(widget=forms.RadioSelect, initial=Talk.Channel.FACE)
     offered = forms.TypedChoiceField(widget=forms.RadioSelect, coerce=lambda v: v == "yes")

@@ -21,7 +21,7 @@ from kundig.tables import TABLES
 from kundig_web import words
 from kundig_web.access.models import User
 from kundig_web.access.permit import access_of
-from kundig_web.questions import asking, recorded
+from kundig_web.questions import asking, data_end, recorded
 
 #: At most seven figures stand on a page: four measures, and what `recorded` counts.
 FIGURES = {"needs": ("repeat_rate",), "satisfaction": ("csat", "retention", "nps")}
@@ -126,11 +126,12 @@ def position(
 def _measured(
     one: Element, *, today: date, lang: str, snapshot: Snapshot, home: Home
 ) -> Iterable[Known]:
+    counted_from = data_end.clock(today, snapshot=snapshot, home=home).today
     for key in FIGURES.get(one.key, ()):
         measure = measures().get(key)
         if measure is None or not snapshot.tables[measure.reads[0]].files:
             continue
-        now = asking.current(key, today=today, lang=lang, snapshot=snapshot, home=home)
+        now = asking.current(key, today=counted_from, lang=lang, snapshot=snapshot, home=home)
         last = asking.answer_at(snapshot, home, key, {}, lang).request.as_of
         if last is not None:
             until = date.fromordinal(last.toordinal() - 1)

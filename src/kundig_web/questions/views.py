@@ -20,7 +20,7 @@ from kundig.store.home import Home
 from kundig_web import company, words
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
-from kundig_web.questions import asking, controls, downloads, position, reading
+from kundig_web.questions import asking, controls, data_end, downloads, position, reading
 from kundig_web.questions import page as pages
 from kundig_web.questions.options import breakdowns
 from kundig_web.questions.reading import Asked
@@ -75,11 +75,15 @@ def index(request: HttpRequest) -> HttpResponse:
         inside = [n for n in found if measures()[n.key].element == element]
         name = words.say(f"glossary:cli.element_{element}", lang)
         groups.append(Group(name, words.say(f"questions.element_empty_{element}", lang), inside))
+    clock = data_end.clock(_today(), snapshot=snapshot, home=home)
     context = {
         "query": query,
+        "data_end": clock.told,
         "found": found,
         "groups": groups,
-        "figures": [] if query or not snapshot.version else _figures(lang, snapshot, home),
+        "figures": []
+        if query or not snapshot.version
+        else _figures(lang, clock.today, snapshot, home),
         "is_empty": snapshot.version == 0,
         "import_url": position.open_to(request.user, "imports:start"),
     }
@@ -103,8 +107,9 @@ def page(request: HttpRequest, measure: str) -> HttpResponse:
         shown = pages.page(asked, one, snapshot=snapshot, home=home, lang=lang)
     except AskError as error:
         refusal = error.text(lang)
+    clock = data_end.clock(_today(), snapshot=snapshot, home=home)
     offered = controls.controls(
-        one, asked, today=_today(), lang=lang, may_customers=may_customers,
+        one, asked, today=clock.today, lang=lang, may_customers=may_customers,
         snapshot=snapshot, home=home,
     )  # fmt: skip
     context = {
@@ -117,6 +122,7 @@ def page(request: HttpRequest, measure: str) -> HttpResponse:
         "page": shown,
         "chosen": pages.told_by(asked, lang) if shown else [],
         "controls": offered,
+        "data_end": clock.told,
         "downloads": _links(one, asked) if shown else [],
         "command": asked.command(one.key),
         "import_url": position.open_to(request.user, "imports:start"),
@@ -157,10 +163,12 @@ def download(request: HttpRequest, measure: str, kind: str) -> HttpResponse:
 def where_we_stand(request: HttpRequest) -> HttpResponse:
     """The honest picture of the five elements."""
     home = company.home()
+    snapshot = home.store.snapshot()
     told = position.position(
-        request.user, today=_today(), lang=words.lang(), snapshot=home.store.snapshot(), home=home
+        request.user, today=_today(), lang=words.lang(), snapshot=snapshot, home=home
     )
     context = {
+        "data_end": data_end.clock(_today(), snapshot=snapshot, home=home).told,
         "elements": told,
         "known": sum(bool(e.known) for e in told),
         "rings": [{"x": 45 + 70 * i, "known": bool(e.known)} for i, e in enumerate(told)],
@@ -197,12 +205,12 @@ def _named(measure: Measure, lang: str) -> Named:
     )  # fmt: skip
 
 
-def _figures(lang: str, snapshot: Snapshot, home: Home) -> list[Figure]:
+def _figures(lang: str, today: date, snapshot: Snapshot, home: Home) -> list[Figure]:
     told = []
     for key in asking.LEADING:
         if key not in measures():
             continue
-        now = asking.current(key, today=_today(), lang=lang, snapshot=snapshot, home=home)
+        now = asking.current(key, today=today, lang=lang, snapshot=snapshot, home=home)
         named = _named(measures()[key], lang)
         url = named.url + (f"?period={now.period}" if now.period else "")
         told.append(Figure(named, now, url, _scale(key, now)))

@@ -15,7 +15,7 @@ from django.db import connections
 from kundig.answers import AskError, measures
 from kundig.charts import RendererMissing
 from kundig_web import company
-from kundig_web.questions import asking, choices, options, page
+from kundig_web.questions import asking, choices, data_end, options, page
 from kundig_web.questions.reading import Asked
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ def warm() -> int:
     today = company.demo_day() or company.today()
     if snapshot.version == 0:
         return 0
+    today = data_end.clock(today, snapshot=snapshot, home=home).today
     known = measures()
     lang = home.company().language or "de"  # the other language is drawn when somebody asks
     for key in dict.fromkeys([*asking.LEADING, *known]):

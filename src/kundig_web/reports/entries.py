@@ -124,6 +124,7 @@ def promises(viewer: User, today: date) -> Iterator[Entry]:
             action=words.say("satisfaction.open_customer") if customer else "",
             department=owners.get(str(row["department"] or "")),
             urgent=morning.day <= row["due_date"] <= morning.day + timedelta(days=1),
+            subject=told.what,
             moment=ask.moment,
             done_here=True,
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kundig.letter import deeds
+from kundig.letter import voice as voices
+from kundig.letter.asker import Asker
 from kundig.letter.model import Letter
 from kundig.letter.morning import Morning
 from kundig.letter.words import Words
@@ -52,6 +55,18 @@ def months(latest: Morning, shown: date) -> list[Month]:
         found.append(Month(f"{day:%Y-%m}", told.month(day), here))
         day = day.replace(day=1) - timedelta(days=1)
     return found
+
+
+def at_this_hour(letter: Letter, morning: Morning, ask: Asker) -> Letter:
+    """The letter as it is read now: written for the morning, 24 hours may be over since."""
+    if letter.voice is None:
+        return letter
+    cases, promises = morning.rows["cases"], morning.rows["promises"]
+    lead = voices.lead(ask, morning.rows["voices"], cases, promises)
+    pack = letter.pack
+    if pack is not None and pack.cases:
+        pack = replace(pack, cases=deeds.cases(ask, cases, len(pack.cases)))
+    return replace(letter, voice=lead, pack=pack)
 
 
 def readable(letter: Letter, viewer: User) -> Letter:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from kundig.letter.model import Letter
 from kundig.letter.morning import Morning
 from kundig.letter.sheet import sheet
 from kundig_web import company, words
@@ -33,7 +34,7 @@ def letter(request: HttpRequest) -> HttpResponse:
         "months": letters.months((latest or kept).morning, kept.morning.day) if kept else [],
     }
     if kept is not None:
-        told = kept.morning.told[words.lang()].letter
+        told = _told(kept.morning)
         keys = [f.measure for f in told.figures]
         context |= {
             "letter": letters.readable(told, request.user),
@@ -51,11 +52,20 @@ def pdf(request: HttpRequest) -> HttpResponse:
     if snapshot.version == 0:
         return HttpResponseRedirect(reverse("reports:letter"))
     morning = _made(day)
-    told = letters.readable(morning.told[words.lang()].letter, request.user)
+    told = letters.readable(_told(morning), request.user)
     response = HttpResponse(sheet(told), content_type="application/pdf")
     name = "lagebrief" if words.lang() == "de" else "letter"
     response["Content-Disposition"] = f'attachment; filename="{name}-{morning.day:%Y-%m}.pdf"'
     return response
+
+
+def _told(morning: Morning) -> Letter:
+    """The letter of a day; today's says how much of the 24 hours is left at this hour."""
+    told = morning.told[words.lang()].letter
+    if morning.day != company.today():
+        return told
+    ask = mornings.asker(morning, company.snapshot(), company.now())
+    return letters.at_this_hour(told, morning, ask)
 
 
 def _made(day: date) -> Morning:

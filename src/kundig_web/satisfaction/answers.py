@@ -16,6 +16,7 @@ from kundig_web import company, words
 from kundig_web.access.models import User
 from kundig_web.access.permissions import Permission
 from kundig_web.customers.addresses import customer_url
+from kundig_web.desk import morning as mornings
 from kundig_web.questions import asking
 
 KINDS = ("nps", "csat", "ces")
@@ -77,10 +78,14 @@ def given(
     options = {"days": wanted.days, "kind": wanted.kind, "mood": wanted.mood,
                "branch": wanted.branch, "told": int(wanted.told)}  # fmt: skip
     request = Request(as_of=ask.today, limit=first + PAGE + 1, options=options)
-    with asking.engine() as engine:
-        rows = listing(
-            "answers_given", request, snapshot=snapshot, engine=engine, home=company.home()
-        )
+
+    def read() -> list[dict[str, Any]]:
+        with asking.engine() as engine:
+            return listing(
+                "answers_given", request, snapshot=snapshot, engine=engine, home=company.home()
+            )
+
+    rows = mornings.remembered(snapshot, ask.today, ("answers_given", wanted), read)
     shown = [of_row(r, ask, viewer) for r in rows[first : first + PAGE]]
     return shown, len(rows) > first + PAGE
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from kundig_web import words
-from kundig_web.access.models import User
+from kundig_web.access import modes
+from kundig_web.access.models import Mode, User
 from kundig_web.access.permit import access_of
 
 
@@ -27,6 +28,7 @@ class Group:
 
     title: str
     links: list[Link]
+    folded: bool = False  # only shown when asked for
 
 
 #: Group -> its links: key of the words, name of the address. The order is the page's order.
@@ -42,7 +44,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("conditions", "employees:obstacles"),
         ),
     ),
-    ("data", (("import", "imports:start"), ("api", "api:docs"))),
+    ("data", (("import", "imports:start"),)),
     (
         "house",
         (
@@ -51,24 +53,36 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("consent_texts", "customers:consent_texts"),
             ("council", "employees:council"),
             ("account", "access:account"),
-            ("style", "site:style"),
         ),
     ),
+    ("technical", (("api", "api:docs"), ("style", "site:style"))),
 )
+#: Groups for few readers: they stay folded.
+FOLDED = frozenset({"technical"})
+#: Whoever works alone has no colleagues to manage or to ask; None leaves a link out.
+ALONE: dict[str, tuple[str, str] | None] = {
+    "people": ("grow", "access:company"),
+    "conditions": None,
+}
 
 
 def groups(user: User) -> list[Group]:
     """The groups with at least one link that this person may open."""
     found = []
+    alone = modes.mode() is Mode.ALONE
     for group, entries in GROUPS:
         links = []
-        for key, name in entries:
+        for entry in entries:
+            shown = ALONE.get(entry[0], entry) if alone else entry
+            if shown is None:
+                continue
+            key, name = shown
             url = open_to(user, name)
             if url:
                 said = (words.say(f"site.more_{key}"), words.say(f"site.more_{key}_text"))
                 links.append(Link(key, url, *said))
         if links:
-            found.append(Group(words.say(f"site.more_group_{group}"), links))
+            found.append(Group(words.say(f"site.more_group_{group}"), links, group in FOLDED))
     return found
 
 

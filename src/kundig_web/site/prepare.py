@@ -33,7 +33,7 @@ def prepare(now: datetime) -> str:
         NotReadyError: if the site is not sound or its database cannot be used.
     """
     _check()
-    _migrate()
+    migrate()
     token = first_start.issue_token(now)
     return f"/start/?token={token}" if token else "/"
 
@@ -46,7 +46,12 @@ def _check() -> None:
         raise NotReadyError("not_sound", errors="\n".join(lines))
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database to this version.
+
+    Raises:
+        NotReadyError: if it cannot be reached, or comes from a newer version.
+    """
     try:
         executor = MigrationExecutor(connection)
         known = set(executor.loader.disk_migrations)

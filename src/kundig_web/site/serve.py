@@ -72,6 +72,7 @@ def configure(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument(
         "--no-browser", action="store_true", help=text("serve.arg_no_browser", lang)
     )
+    parser.add_argument("--sign-in-link", metavar="MAIL", help=text("serve.arg_sign_in_link", lang))
     parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
 
 
@@ -79,7 +80,7 @@ def main(rest: Sequence[str], lang: str) -> int:
     """Run the site until somebody ends it.
 
     Returns:
-        0 after SIGTERM, 130 after Ctrl-C, 1 if the site could not start (a message says why).
+        0 after SIGTERM or a link, 130 after Ctrl-C, 1 if the site could not start (a message says why).
     """
     parser = command_parser("serve", lang)
     configure(parser, lang)
@@ -88,9 +89,10 @@ def main(rest: Sequence[str], lang: str) -> int:
         print(text("serve.wrong_port", lang, value=args.port), file=sys.stderr)
         return 2
     home = Home.find(args.home)
-    return _Site(home, args.host, int(args.port), lang, demo=args.demo).run(
-        browser=not args.no_browser
-    )
+    site = _Site(home, args.host, int(args.port), lang, demo=args.demo)
+    if args.sign_in_link is not None:
+        return site.sign_in_link(args.sign_in_link)
+    return site.run(browser=not args.no_browser)
 
 
 class _Site:
@@ -141,6 +143,32 @@ class _Site:
             (self.web / PLACE).unlink(missing_ok=True)
             lock.release()
 
+    def sign_in_link(self, mail: str) -> int:
+        """Print a link for a new password; the site may run meanwhile, and is not started."""
+        if not self.web.is_dir():
+            return self._say("link_not_started", home=self.home.folder)
+        path = self._told_by(self._environment(), "sign_in_link", "--", mail)
+        if path is None:
+            return 1
+        running = self._running()
+        self._print("link", mail=mail, url=f"{(running or self.url).rstrip('/')}{path}")
+        if running is None:
+            self._print("link_needs_site")
+        return 0
+
+    def _running(self) -> str | None:
+        """The address of the site that runs for this folder; None if there is none."""
+        lock = FileLock(self.web / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            try:
+                return str(json.loads((self.web / PLACE).read_text(encoding="utf-8"))["url"])
+            except (OSError, ValueError, KeyError):
+                return None
+        lock.release()
+        return None
+
     def _serve(self, *, browser: bool) -> int:
         steps = _Steps(self.lang)
         environment = self._environment()
@@ -188,15 +216,19 @@ class _Site:
             names = ", ".join(_names(self.host))
             self._print("open_to_all", host=self.host, names=names)
         if path != "/":
-            self._print("first_start", url=f"{self.url}{path}")
+            token = path.partition("token=")[2]
+            self._print("first_start", url=f"{self.url}{path}", token=token)
         if browser:
             _open(f"{self.url}{path}")
 
     def _prepare(self, environment: dict[str, str]) -> str | None:
         """The path to open first; None if the site cannot start, which has been said then."""
-        command = [sys.executable, "-m", "kundig_web", "prepare"]
+        return self._told_by(environment, "prepare", *(["--demo"] if self.demo else []))
+
+    def _told_by(self, environment: dict[str, str], *command: str) -> str | None:
+        """The path that one of our commands tells; None if it failed, which has been said then."""
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            [*command, "--demo"] if self.demo else command,
+            [sys.executable, "-m", "kundig_web", *command],
             env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False,
             start_new_session=True,
         )  # fmt: skip
@@ -210,7 +242,7 @@ class _Site:
             return None
         told = json.loads(done.stdout.decode().strip().splitlines()[-1])
         if "key" in told:
-            self._say(told["key"], **told["values"])
+            self._say(told["key"], **{"home": self.home.folder, **told["values"]})
             return None
         return str(told["path"])
 
@@ -261,9 +293,8 @@ class _Site:
 
     def _runs_already(self, *, browser: bool) -> int:
         """A second start on the same folder shows the first one."""
-        try:
-            url = json.loads((self.web / PLACE).read_text(encoding="utf-8"))["url"]
-        except (OSError, ValueError, KeyError):
+        url = self._running()
+        if url is None:
             return self._say("starting", home=self.home.folder)
         self._print("running", url=url)
         if browser:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from kundig.intake.own import is_own
+from kundig.intake.own import is_own, is_own_id
 from kundig.letter import deeds, voice
 from kundig.letter.asker import Asker
 from kundig.letter.model import Letter
@@ -42,6 +42,8 @@ ASIDE = frozenset({"answers", "imports"})
 #: Most entries of a page with `?all`.
 MOST = 200
 SHOWN, ANSWERS, OBSTACLES, QUOTES = 8, 3, 5, 3
+#: Of what is not over yet, and of what the viewer wrote today, so much stands there in any case.
+SOON, FRESH = 3, 3
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Day:
         by_name = {w.name: w for w in self.open}
         rows = self.morning.rows.get("voices", [])[: named.VOICES]
         rows = [r for r in rows if (named.VOICE, ref_of(voice.ref(r))) in by_name]
+        # What was heard here and waits for an answer has an entry of its own.
+        rows = [r for r in rows if own_name(str(r["about_id"])) not in by_name]
         lead = voice.lead(
             self.ask, rows, self.morning.rows["cases"], self.morning.rows["promises"]
         )  # fmt: skip
@@ -101,10 +105,20 @@ class Day:
     def due(self) -> list[Waiting]:
         """What runs out, without the entry that opens the page."""
         first = self.leading[1]
-        return [
+        rest = [
             w for w in self.open
             if w.entry.kind not in APART and (first is None or w.name != first.name)
         ]  # fmt: skip
+        return _once(rest, first)
+
+    @cached_property
+    def debts(self) -> set[str]:
+        """Customers to whom we owe something that is over: an answer, or what was promised."""
+        found = {w.entry.customer for w in self.open if w.late and w.entry.customer}
+        if self.morning is not None:
+            rows = self.morning.rows
+            found |= deeds.debts(rows.get("cases", []), rows.get("promises", []))
+        return found
 
 
 def parts_of(day: Day) -> list[Part]:
@@ -175,9 +189,52 @@ def lead(day: Day) -> Part | None:
 
 def due(day: Day) -> Part | None:
     """Promises and cases that run out, and whatever else waits."""
-    limit = MOST if day.everything else SHOWN
-    more = len(day.due) - limit
-    return {"entries": day.due[:limit], "more": more if more > 0 and not day.everything else 0}
+    found = day.due[:MOST] if day.everything else _first(day.due)
+    more = 0 if day.everything else len(day.due) - len(found)
+    nothing = not any(w.entry.kind != named.CALL for w in day.open)
+    return {"entries": found, "more": more, "nothing": nothing, "opens": day.leading[1] is None}
+
+
+def own_name(number: str) -> tuple[str, str]:
+    """How Heute names what was written down here: `kundig-talk-12` is talk 12."""
+    if not is_own_id(number):
+        return "", ""
+    _, kind, pk = number.rsplit("-", 2)
+    return kind, pk
+
+
+def _first(due: list[Waiting]) -> list[Waiting]:
+    """The first entries; however much is over, what can still be kept is among them."""
+    last = due[SHOWN:]
+    soon = [w for w in due if w.due and not w.late and w.entry.urgent][:SOON]
+    fresh = [w for w in due if w.entry.fresh][:FRESH]
+    kept = {w.name for w in (*soon, *fresh)}
+    if not last or not any(w.name in kept for w in last):
+        return due[:SHOWN]
+    others = [w.name for w in due if w.name not in kept][: SHOWN - len(kept)]
+    return [w for w in due if w.name in kept or w.name in others]
+
+
+def _once(due: list[Waiting], first: Waiting | None) -> list[Waiting]:
+    """Without promises that are told already: by what opens the page, or by files and here."""
+    own = {
+        (w.entry.customer, _day(w)) for w in due if w.entry.kind == "promise" and w.entry.customer
+    }
+    found = []
+    for w in due:
+        told = first is not None and w.entry.customer and w.entry.customer == first.entry.customer
+        what = w.entry.subject
+        if told and first is not None and what and what in first.entry.title:
+            continue
+        if w.entry.kind == named.PROMISE and (w.entry.customer, _day(w)) in own:
+            continue
+        found.append(w)
+    return found
+
+
+def _day(w: Waiting) -> date | None:
+    due = w.entry.due_at
+    return due.astimezone(company.zone()).date() if isinstance(due, datetime) else due
 
 
 def calls(day: Day) -> Part | None:
@@ -192,7 +249,7 @@ def calls(day: Day) -> Part | None:
         r for r in day.morning.rows.get("calls", [])
         if named.call_ref(r) in waiting and r["customer"] not in above
     ]  # fmt: skip
-    chosen = [waiting[named.call_ref(r)] for r in deeds.chosen(rows, None)]
+    chosen = [waiting[named.call_ref(r)] for r in deeds.chosen(rows, None, day.debts)]
     return {"entries": chosen} if chosen else None
 
 

@@ -92,9 +92,9 @@ def test_a_stranger_is_led_from_the_login_to_the_first_start(client, own_home) -
 
 def test_the_first_start_speaks_english_to_an_english_browser(client, own_home) -> None:
     page = client.get("/start/", headers={"Accept-Language": "en-GB,en;q=0.9,de;q=0.5"})
-    assert "How do you work?" in page.content.decode()
+    assert "Set up your company." in page.content.decode()
     page = client.get("/start/", headers={"Accept-Language": "fr,en;q=0.4,de;q=0.5"})
-    assert "Wie arbeiten Sie?" in page.content.decode()
+    assert "Richten Sie Ihren Betrieb ein." in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["Zeile\neins", "tab\tein", "\x00\x07Ende", 'x"\nzone = "y'])

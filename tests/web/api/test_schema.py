@@ -11,11 +11,14 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -45,11 +48,16 @@ def _a_company(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Hom
 
 
 @pytest.fixture
-def key(_a_company: Home, settings: Any, program: Any, tmp_path: Any) -> str:
+def key(_a_company: Home, settings: Any, program: Any, tmp_path: Any) -> Iterator[str]:
     """A key with all scopes, in a company that the search may change."""
     settings.KUNDIG_HOME = str(_a_company.folder)
     settings.WEB_FOLDER = tmp_path / "web"
-    return program().headers["Authorization"]
+    # As Django's own test client does: the end of a request would close the test's transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield program().headers["Authorization"]
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @SCHEMA.parametrize()

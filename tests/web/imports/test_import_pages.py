@@ -305,3 +305,79 @@ def test_every_question_that_the_readers_ask_has_words_for_the_browser() -> None
         for language in ("de", "en"):
             told = words.say(f"imports.{key}", language, **values)
             assert "--" not in told + words.say(f"imports.{key}_hint", language, **values)
+
+
+#: The headings of a published dataset whose amounts are in pounds; no column says so.
+INVOICES = (
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+    "1001,B1,Roman,2,2026-01-05 10:00:00,12.50,17850,Germany\n"
+    "1001,B1,Roman,2,2026-01-05 10:00:00,12.50,17850,Germany\n"
+    "1002,B2,Lyrik,1,2026-01-06 11:00:00,18.00,17851,Germany\n"
+)
+
+
+def currencies_of(home: Home) -> set[str]:
+    from kundig.engines.duckdb import DuckDBEngine
+
+    with DuckDBEngine() as engine:
+        engine.attach(home.store.snapshot().tables)
+        return {row[0] for row in engine.execute("SELECT currency FROM order_lines")}
+
+
+def test_a_currency_that_only_the_layout_knows_is_said_and_can_be_changed(
+    send, client_of, own_home
+) -> None:
+    client = client_of("ana")
+    upload = send("rechnungen.csv", INVOICES)
+    assert upload.state == "ready"
+    page = page_of(client, upload)
+    assert "Beträge in £ (GBP): so ist es beim bekannten Aufbau" in page
+    assert '<option value="GBP" selected>' in page
+    client.post(
+        reverse("imports:answer", args=[upload.pk]),
+        {"revision": upload.revision, "currency": "EUR"},
+    )
+    work_off(company.now())
+    upload.refresh_from_db()
+    assert upload.state == "ready"
+    assert "Beträge in € (EUR), wie von Ihnen gewählt" in page_of(client, upload)
+    import_it(client, upload)
+    assert currencies_of(own_home) == {"EUR"}
+
+
+def test_without_a_word_a_known_layout_keeps_its_currency(send, client_of, own_home) -> None:
+    import_it(client_of("ana"), send("rechnungen.csv", INVOICES))
+    assert currencies_of(own_home) == {"GBP"}
+
+
+def test_a_file_without_amounts_is_not_asked_for_a_currency(send, client_of, own_home) -> None:
+    assert "Beträge in" not in page_of(client_of("ana"), send("kunden.csv", CUSTOMERS))
+
+
+def test_whole_numbers_are_not_told_as_decimals(send, client_of, own_home) -> None:
+    upload = send("rechnungen.csv", INVOICES)
+    said = {c["name"]: c["format"] for c in upload.look["columns"]}
+    assert (said["Quantity"], said["UnitPrice"]) == ("whole", "point")
+    assert "ganze Zahlen" in page_of(client_of("ana"), upload)
+
+
+def test_exact_duplicates_are_explained_before_and_after(send, client_of, own_home) -> None:
+    client = client_of("ana")
+    upload = send("rechnungen.csv", INVOICES)
+    before = page_of(client, upload)
+    after = page_of(client, import_it(client, upload))
+    for page in (before, after):
+        assert "genaue Wiederholungen" in page
+        assert "in jeder Angabe" in page
+
+
+def test_windows_1252_is_explained(send, client_of, own_home) -> None:
+    page = page_of(client_of("ana"), send("kunden.csv", CUSTOMERS.encode("cp1252", "replace")))
+    assert "so speichert Excel" in page
+
+
+def test_the_result_says_how_to_repair_what_was_set_aside(send, client_of, own_home) -> None:
+    client = client_of("ana")
+    page = page_of(client, import_it(client, send("kunden.csv", CUSTOMERS)))
+    assert "So reparieren Sie das" in page
+    assert "nicht doppelt gezählt" in page

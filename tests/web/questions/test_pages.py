@@ -116,7 +116,7 @@ def test_too_few_answers_are_a_full_answer(own_home: Home, client_of: Browser) -
     world(own_home.folder, {"survey_answers": answers("csat", {5: 14}, scale=(1, 5))}, lang="de")
     response = client_of("dora").get("/figures/csat/")
     assert h1(response) == "Zufriedenheit (CSAT): lässt sich noch nicht sagen (n = 14)."
-    assert "14 sind zu wenige, es fehlen 16 bis 30." in text_of(response)
+    assert "Es braucht mindestens 30 Fälle, es gibt erst 14." in text_of(response)
     assert "<figure" not in response.content.decode()
 
 

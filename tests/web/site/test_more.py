@@ -7,6 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from kundig_web.access.models import site
 from kundig_web.site import more
 from kundig_web.site.more import groups, open_to
 
@@ -44,3 +45,26 @@ def test_every_link_has_one_line_about_it(client_of, cast, demo, lang: str) -> N
     page = client_of("dora", lang).get(reverse("site:more")).content.decode()
     lines = re.findall(r'<strong>([^<]+)</strong><span class="soft">([^<]+)</span>', page)
     assert len(lines) == sum(len(g.links) for g in groups(cast["dora"]))
+
+
+def test_whoever_works_alone_sees_no_colleagues_but_the_way_to_them(cast: dict, demo) -> None:
+    def keys() -> set[str]:
+        return {link.key for group in groups(cast["dora"]) for link in group.links}
+
+    row = site()
+    row.mode = "team"
+    row.save()
+    assert {"people", "conditions"} <= keys()
+    assert "grow" not in keys()
+    row.mode = "alone"
+    row.save()
+    assert not {"people", "conditions"} & keys()
+    assert "grow" in keys()
+
+
+def test_what_is_for_technicians_stands_last_and_folded(client_of, cast, demo) -> None:
+    shown = groups(cast["dora"])
+    assert [g.folded for g in shown] == [False] * (len(shown) - 1) + [True]
+    assert [link.key for link in shown[-1].links] == ["api", "style"]
+    page = client_of("dora").get(reverse("site:more")).content.decode()
+    assert page.index("<details><summary") < page.index("Für Technik")

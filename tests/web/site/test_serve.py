@@ -157,7 +157,9 @@ def test_one_command_serves_and_ctrl_c_ends_everything(start: Start) -> None:
     assert time.monotonic() - started < 10
     assert gone(children)
     assert f"http://127.0.0.1:{site.port}/ (beenden mit Strg+C)" in out
-    assert re.search(r"Zum ersten Start: http://127\.0\.0\.1:\d+/start/\?token=[\w-]{30,}", out)
+    shown = re.search(r"Erster Start: http://127\.0\.0\.1:\d+/start/\?token=([\w-]{30,})", out)
+    assert shown
+    assert f"dem Schlüssel, ist es dieser: {shown.group(1)}" in out
     assert "Beendet." in out
     assert "Traceback" not in out
 
@@ -313,7 +315,7 @@ def test_a_route_without_permission_stops_the_start(settings: Any) -> None:
 def test_a_database_of_a_newer_version_is_not_touched() -> None:
     MigrationRecorder(connection).record_applied("jobs", "9999_from_the_future")
     with pytest.raises(preparing.NotReadyError) as refused:
-        preparing._migrate()
+        preparing.migrate()
     assert refused.value.key == "newer_database"
     assert refused.value.values["names"] == "jobs.9999_from_the_future"
 

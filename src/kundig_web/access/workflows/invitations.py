@@ -16,6 +16,8 @@ from kundig_web.access.workflows.checks import lock_people, need, nobody_raises
 from kundig_web.access.workflows.people import create_person
 
 VALID = timedelta(days=7)
+#: A link from the command line is used at once, by whoever sits in front of the machine.
+VALID_HERE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,23 @@ def link_for_new_password(*, actor: User, person: User, now: datetime) -> NewLin
         return _made(Invitation(email=person.email, user=person), actor, now)
 
 
+def link_from_the_machine(*, email: str, now: datetime) -> NewLink:
+    """The same for whoever has the company's folder, and with it everything: there is no actor.
+
+    Raises:
+        RefusedError: if nobody has this address, or the account is closed.
+    """
+    with transaction.atomic():
+        lock_people()
+        person = User.objects.filter(email__iexact=email.strip()).first()
+        if person is None:
+            raise RefusedError("unknown_address")
+        if not person.is_active:
+            raise RefusedError("account_closed")
+        Invitation.objects.filter(user=person).delete()
+        return _made(Invitation(email=person.email, user=person), None, now, VALID_HERE)
+
+
 def withdraw_invitation(*, actor: User, invitation: Invitation, now: datetime) -> None:
     """The link stops working."""
     need(actor, Permission.MANAGE_PEOPLE)
@@ -101,10 +120,12 @@ def accept(*, token: str, name: str, password: str, language: str, now: datetime
     return person
 
 
-def _made(invitation: Invitation, actor: User, now: datetime) -> NewLink:
+def _made(
+    invitation: Invitation, actor: User | None, now: datetime, valid: timedelta = VALID
+) -> NewLink:
     token = new_token()
     invitation.token_hash = hash_of(token)
     invitation.created_at, invitation.created_by = now, actor
-    invitation.expires_at = now + VALID
+    invitation.expires_at = now + valid
     invitation.save()
     return NewLink(invitation, token)

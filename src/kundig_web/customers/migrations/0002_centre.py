@@ -6,178 +6,445 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_first'),
+        ("access", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('customers', '0001_first'),
+        ("customers", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeyCounter',
+            name="KeyCounter",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('last', models.PositiveBigIntegerField(default=0)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("last", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentText',
+            name="ConsentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=2)),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key', 'language', '-version'],
+                "ordering": ["key", "language", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('advertising', 'Advertising'), ('surveys', 'Surveys'), ('profile', 'Profile')], max_length=12)),
-                ('channel', models.CharField(choices=[('mail', 'Mail'), ('phone', 'Phone'), ('post', 'Post'), ('message', 'Message'), ('none', 'None')], max_length=8)),
-                ('said', models.CharField(choices=[('given', 'Given'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('wording', models.CharField(blank=True, max_length=500)),
-                ('source', models.CharField(max_length=12)),
-                ('form', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='customers.person')),
-                ('text', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.consenttext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("advertising", "Advertising"),
+                            ("surveys", "Surveys"),
+                            ("profile", "Profile"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("mail", "Mail"),
+                            ("phone", "Phone"),
+                            ("post", "Post"),
+                            ("message", "Message"),
+                            ("none", "None"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "said",
+                    models.CharField(
+                        choices=[("given", "Given"), ("withdrawn", "Withdrawn")], max_length=10
+                    ),
+                ),
+                ("wording", models.CharField(blank=True, max_length=500)),
+                ("source", models.CharField(max_length=12)),
+                ("form", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="customers.person",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.consenttext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mail', 'Mail'), ('phone', 'Phone'), ('mobile', 'Mobile'), ('address', 'Address'), ('other', 'Other')], max_length=8)),
-                ('value', models.CharField(max_length=300)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('plain', models.CharField(blank=True, db_index=True, max_length=300)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('preferred', models.BooleanField(default=False)),
-                ('source', models.CharField(max_length=120)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mail", "Mail"),
+                            ("phone", "Phone"),
+                            ("mobile", "Mobile"),
+                            ("address", "Address"),
+                            ("other", "Other"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("value", models.CharField(max_length=300)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("plain", models.CharField(blank=True, db_index=True, max_length=300)),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("preferred", models.BooleanField(default=False)),
+                ("source", models.CharField(max_length=120)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="customers.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-preferred', 'kind', 'pk'],
+                "ordering": ["-preferred", "kind", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('talk', 'Talk'), ('complaint', 'Complaint'), ('survey', 'Survey'), ('phone', 'Phone'), ('visit', 'Visit'), ('message', 'Message'), ('self', 'Self'), ('file', 'File'), ('other', 'Other')], max_length=12)),
-                ('ref', models.CharField(blank=True, max_length=80)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('name', models.CharField(max_length=80)),
-                ('value', models.CharField(max_length=400)),
-                ('purpose', models.CharField(blank=True, max_length=160)),
-                ('said_on', models.DateField()),
-                ('stale_days', models.PositiveIntegerField(default=365)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("talk", "Talk"),
+                            ("complaint", "Complaint"),
+                            ("survey", "Survey"),
+                            ("phone", "Phone"),
+                            ("visit", "Visit"),
+                            ("message", "Message"),
+                            ("self", "Self"),
+                            ("file", "File"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, max_length=80)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("name", models.CharField(max_length=80)),
+                ("value", models.CharField(max_length=400)),
+                ("purpose", models.CharField(blank=True, max_length=160)),
+                ("said_on", models.DateField()),
+                ("stale_days", models.PositiveIntegerField(default=365)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="customers.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', '-said_on', '-pk'],
+                "ordering": ["name", "-said_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IdentityDecision',
+            name="IdentityDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('same', 'same'), ('different', 'different')], max_length=10)),
-                ('left', models.CharField(db_index=True, max_length=200)),
-                ('right', models.CharField(db_index=True, max_length=200)),
-                ('left_since', models.DateField(null=True)),
-                ('right_since', models.DateField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("same", "same"), ("different", "different")], max_length=10
+                    ),
+                ),
+                ("left", models.CharField(db_index=True, max_length=200)),
+                ("right", models.CharField(db_index=True, max_length=200)),
+                ("left_since", models.DateField(null=True)),
+                ("right_since", models.DateField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=120)),
-                ('since', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='customers.person')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='belongs_to', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=120)),
+                ("since", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="customers.person",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="belongs_to",
+                        to="customers.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('talk', 'Talk'), ('complaint', 'Complaint'), ('survey', 'Survey'), ('phone', 'Phone'), ('visit', 'Visit'), ('message', 'Message'), ('self', 'Self'), ('file', 'File'), ('other', 'Other')], max_length=12)),
-                ('ref', models.CharField(blank=True, max_length=80)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('words', models.TextField()),
-                ('heard_on', models.DateField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.department')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("talk", "Talk"),
+                            ("complaint", "Complaint"),
+                            ("survey", "Survey"),
+                            ("phone", "Phone"),
+                            ("visit", "Visit"),
+                            ("message", "Message"),
+                            ("self", "Self"),
+                            ("file", "File"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("ref", models.CharField(blank=True, max_length=80)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("words", models.TextField()),
+                ("heard_on", models.DateField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.department",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="needs",
+                        to="customers.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-heard_on', '-pk'],
+                "ordering": ["-heard_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CareMember',
+            name="CareMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(blank=True, max_length=160)),
-                ('since', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.department')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='care_team', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(blank=True, max_length=160)),
+                ("since", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.department",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="care_team",
+                        to="customers.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person', 'department'), name='care_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("person", "department"),
+                        name="care_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.UniqueConstraint(fields=('key', 'version', 'language'), name='text_once'),
+            model_name="consenttext",
+            constraint=models.UniqueConstraint(
+                fields=("key", "version", "language"), name="text_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['person', 'purpose', 'channel'], name='consent_of'),
+            model_name="consent",
+            index=models.Index(fields=["person", "purpose", "channel"], name="consent_of"),
         ),
         migrations.AddConstraint(
-            model_name='identitydecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('left', 'right'), name='decided_once'),
+            model_name="identitydecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)),
+                fields=("left", "right"),
+                name="decided_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('member', 'group'), name='member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("member", "group"),
+                name="member_once",
+            ),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,31 +14,58 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('folder', models.CharField(max_length=32, unique=True)),
-                ('size', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('checking', 'Checking'), ('open', 'Open'), ('ready', 'Ready'), ('importing', 'Importing'), ('done', 'Done'), ('failed', 'Failed')], default='checking', max_length=9)),
-                ('language', models.CharField(max_length=2)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('job_id', models.BigIntegerField(null=True)),
-                ('choices', models.JSONField(default=dict)),
-                ('look', models.JSONField(default=dict)),
-                ('mapping', models.TextField(blank=True)),
-                ('outcome', models.JSONField(default=dict)),
-                ('result', models.JSONField(default=dict)),
-                ('problem', models.JSONField(default=dict)),
-                ('keep_mapping', models.BooleanField(default=False)),
-                ('import_id', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("folder", models.CharField(max_length=32, unique=True)),
+                ("size", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Checking"),
+                            ("open", "Open"),
+                            ("ready", "Ready"),
+                            ("importing", "Importing"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="checking",
+                        max_length=9,
+                    ),
+                ),
+                ("language", models.CharField(max_length=2)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("job_id", models.BigIntegerField(null=True)),
+                ("choices", models.JSONField(default=dict)),
+                ("look", models.JSONField(default=dict)),
+                ("mapping", models.TextField(blank=True)),
+                ("outcome", models.JSONField(default=dict)),
+                ("result", models.JSONField(default=dict)),
+                ("problem", models.JSONField(default=dict)),
+                ("keep_mapping", models.BooleanField(default=False)),
+                ("import_id", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['state', 'changed_at'], name='upload_state')],
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [models.Index(fields=["state", "changed_at"], name="upload_state")],
             },
         ),
     ]
