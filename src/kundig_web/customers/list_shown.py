@@ -47,8 +47,7 @@ def shown(row: dict[str, Any]) -> Shown:
         value = numbers.money(row["value_12m"], lang, currency, 0)
         low = numbers.number(row["value_low"], lang)
         high = numbers.money(row["value_high"], lang, currency, 0)
-        key = "list_spread" if round(row["value_high"]) else "list_mostly_none"
-        spread = words.say(f"customers.{key}", low=low, high=high)
+        spread = words.say("customers.list_spread", low=low, high=high)
         if most := most_spend(row, currency):
             value, spread = most, words.say("customers.list_average", average=value)
     owed = tuple(

@@ -114,13 +114,14 @@ def test_the_session_is_a_new_one_after_signing_in(cast, client) -> None:
     assert client.session.session_key != before
 
 
-def test_signing_out_needs_a_post_and_ends_the_session(client_of) -> None:
+def test_signing_out_needs_a_post_and_ends_the_session(client_of, settings) -> None:
+    name = settings.SESSION_COOKIE_NAME
     dora = client_of("dora")
     assert dora.get("/logout/").status_code == 405
     assert dora.get("/account/").status_code == 200
-    old = dora.cookies["kundig"].value
+    old = dora.cookies[name].value
     assert dora.post("/logout/").status_code == 302
-    dora.cookies["kundig"] = old
+    dora.cookies[name] = old
     assert dora.get("/account/").status_code == 302
 
 

@@ -42,14 +42,14 @@ def test_a_button_makes_one_somebody_else(client, face, name, permitted) -> None
     assert client.get("/settings/company/", **HERE).status_code == permitted
 
 
-def test_a_page_that_polls_while_one_switches_does_not_undo_the_switch(client) -> None:
+def test_a_page_that_polls_while_one_switches_does_not_undo_the_switch(client, settings) -> None:
     client.get("/account/", **HERE)
     polling = Client()
     polling.cookies = client.cookies.copy()
     assert client.post("/view-as/", {"face": "council"}, **HERE).status_code == 302
     answer = polling.get("/account/", **HERE)  # sent before the switch, answered after it
     assert answer.status_code == 200
-    assert "kundig" not in answer.cookies
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
     assert "Konrad Busch" in client.get("/account/", **HERE).content.decode()
 
 

@@ -56,6 +56,10 @@ def test_an_empty_company_does_not_say_that_nobody_waits_when_somebody_does(
 
 
 def test_what_is_over_stands_above_what_is_due_today(warm, cast) -> None:
+    make_promise(
+        actor=cast["dora"], now=NINE, today=NINE.date(), what="Rückruf", who="Frau Grün",
+        due_date=NINE.date() - timedelta(days=6), made_on=date(2026, 11, 1),
+    )  # fmt: skip
     late = [w.late for w in day_of(cast["dora"]).due]
     assert True in late
     assert False in late
