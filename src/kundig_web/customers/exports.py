@@ -28,8 +28,8 @@ from kundig_web.customers.listing import Here, filter_of, laid_over, people_of
 from kundig_web.customers.refusals import Refusal, proven_mail
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: An Excel file of so many rows takes some seconds; beyond that CSV is the better way.
-XLSX_MOST = 100_000
+#: An Excel file of so many rows takes about ten seconds; beyond that CSV is the better way.
+XLSX_MOST = 50_000
 #: Rows whose names are looked up at once.
 CHUNK = 500
 #: What a spreadsheet takes for the beginning of a formula, also in the wide forms of Asian fonts.
