@@ -84,6 +84,8 @@ def test_every_measure_is_told_in_both_languages() -> None:
 
 def test_no_file_is_too_long() -> None:
     for file in SRC.rglob("*"):
+        if "migrations" in file.parts:  # written by Django, read by nobody
+            continue
         if file.is_file() and file.suffix in {".py", ".toml", ".typ", ".html", ".css", ".sql"}:
             lines = len(file.read_text(encoding="utf-8").splitlines())
             name = file.relative_to(ROOT)
