@@ -171,13 +171,11 @@ def test_signing_out_with_something_unsent_asks_first(phone: Page) -> None:
 def test_another_person_on_the_same_device_sees_no_draft(
     phone: Page, cast: dict[str, Any], live_server: Any
 ) -> None:
-    from tests.journeys.watch import session_of
+    from tests.journeys.watch import cookie_of, session_of
 
     phone.goto("/hints/new/")
     phone.fill("#id_text", "Emils Gedanke")
-    phone.context.add_cookies(
-        [{"name": "kundig", "value": session_of(cast["lena"]), "url": live_server.url}]
-    )
+    phone.context.add_cookies([cookie_of(session_of(cast["lena"]), live_server.url)])
     phone.goto("/hints/new/")
     expect(phone.locator("#id_text")).to_have_value("")
     expect(phone.locator(".drafts")).to_have_count(0)

@@ -152,14 +152,12 @@ def test_a_second_click_does_not_send_a_form_twice(page_of: PageOf) -> None:
 def test_without_scripts_the_phone_menu_still_opens(
     browser: Browser, live_server: object, cast: dict[str, object]
 ) -> None:
-    from tests.journeys.watch import session_of
+    from tests.journeys.watch import cookie_of, session_of
 
     context = browser.new_context(
         base_url=str(live_server), java_script_enabled=False, viewport={"width": 390, "height": 844}
     )
-    context.add_cookies(
-        [{"name": "kundig", "value": session_of(cast["dora"]), "url": str(live_server)}]
-    )
+    context.add_cookies([cookie_of(session_of(cast["dora"]), str(live_server))])
     try:
         page = context.new_page()
         page.goto("/more/")

@@ -81,13 +81,20 @@ def context_of(
     context.add_init_script(NOTE_VIOLATIONS)
     cookies = [{"name": "kundig_language", "value": lang, "url": home}]
     if session:
-        cookies.append({"name": "kundig", "value": session, "url": home})
+        cookies.append(cookie_of(session, home))
     context.add_cookies(cookies)  # type: ignore[arg-type]
     return context
 
 
+def cookie_of(session: str, url: str) -> dict[str, str]:
+    """What `session_of` told, as a cookie of the browser."""
+    name, _, value = session.partition("=")
+    return {"name": name, "value": value, "url": url}
+
+
 def session_of(user: Any) -> str:
-    """The key of a new session in which this person is signed in."""
+    """A new session in which this person is signed in, as `name=key` of its cookie."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -96,4 +103,4 @@ def session_of(user: Any) -> str:
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.save()
-    return str(store.session_key)
+    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"

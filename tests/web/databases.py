@@ -115,7 +115,10 @@ def use(cluster: Cluster) -> None:
     from kundig_web.site import settings as module
 
     os.environ["KUNDIG_DATABASE_URL"] = cluster.url
-    module = importlib.reload(module)
+    # The folder that the settings have already: without one, they would make one here.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KUNDIG_HOME", settings.KUNDIG_HOME)
+        module = importlib.reload(module)
     settings.DATABASES = module.DATABASES
     for made in connections.all(initialized_only=True):  # the start-up checks made one, unopened
         made.close()

@@ -80,6 +80,8 @@ class Place:
         self.script.write_text(SCRIPT, encoding="utf-8")
         self.processes: list[subprocess.Popen[str]] = []
         self.environment = {**os.environ, "KUNDIG_HOME": str(folder / "home")}
+        # Not the settings of the tests, whose database is another one.
+        self.environment["DJANGO_SETTINGS_MODULE"] = "kundig_web.site.settings"
         self.environment.pop("KUNDIG_DATABASE_URL", None)
         if url:
             self.environment["KUNDIG_DATABASE_URL"] = url
