@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -48,13 +49,14 @@ class Cluster:
 
     def stop(self) -> None:
         """End it and leave nothing behind."""
-        self.process.terminate()
+        # SIGINT is its fast shutdown; SIGTERM would wait for whoever is still connected.
+        self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(20)
+        shutil.rmtree(self.folder)
 
 
 def binaries() -> Path | None:
@@ -85,7 +87,7 @@ def start(bin_folder: Path) -> Cluster:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [
-                *(prefix or ["setpriv"]), "--pdeathsig=TERM", bin_folder / "postgres",
+                *(prefix or ["setpriv"]), "--pdeathsig=INT", bin_folder / "postgres",
                 "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
                 "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
                 "-c", "max_connections=40",
