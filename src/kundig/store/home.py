@@ -48,6 +48,11 @@ class Home:
         """Where letters are written unless told otherwise."""
         return self.folder / "letters"
 
+    @property
+    def keys(self) -> Path:
+        """The company's keys; never part of a backup of the data."""
+        return self.folder / "keys"
+
     def company(self) -> Company:
         """The company's settings from `company.toml`; defaults where it says nothing."""
         path = self.folder / "company.toml"

@@ -25,7 +25,10 @@ class Permission(StrEnum):
     SEND_EVENTS = "send_events"  # facts in through the API
     MANAGE_PEOPLE = "manage_people"  # invitations, roles, departments, tokens
     MANAGE_COMPANY = "manage_company"  # name, mode, currency
-    SEE_PRIVACY = "see_privacy"
+    SEE_PRIVACY = "see_privacy"  # the record of processing, requests, retention
+    ANSWER_RIGHTS = "answer_rights"  # tell, restrict, forget; lift an objection never
+    SEE_AUDIT = "see_audit"
+    MANAGE_BACKUPS = "manage_backups"
     SEE_WORKS_COUNCIL = "see_works_council"
 
 
@@ -62,7 +65,10 @@ GRANTS: Mapping[str, frozenset[Permission]] = {
     }),
     # The works council sees what is recorded about employees, and what never is.
     Role.COUNCIL: frozenset({_P.SEE_TODAY, _P.SEE_WORKS_COUNCIL}),
-    Role.PRIVACY: frozenset({_P.SEE_TODAY, _P.SEE_PRIVACY, _P.SEE_WORKS_COUNCIL, _P.SEE_CUSTOMERS}),
+    Role.PRIVACY: frozenset({
+        _P.SEE_TODAY, _P.SEE_PRIVACY, _P.ANSWER_RIGHTS, _P.SEE_AUDIT, _P.SEE_WORKS_COUNCIL,
+        _P.SEE_CUSTOMERS,
+    }),
 }  # fmt: skip
 
 

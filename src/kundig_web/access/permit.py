@@ -18,13 +18,19 @@ class Access:
 
     public: bool = False
     permission: Permission | None = None
+    #: The password (or second factor) must have been given in the last minutes.
+    fresh: bool = False
 
 
-def allow(permission: Permission) -> Callable[[View], View]:
-    """Only people with this permission. The outermost decorator of a view."""
+def allow(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Only people with this permission. The outermost decorator of a view.
+
+    `fresh` asks for the password again if it was last given some minutes ago: for exports, erasure,
+    roles, keys and backups.
+    """
 
     def mark(view: View) -> View:
-        setattr(view, MARK, Access(permission=permission))
+        setattr(view, MARK, Access(permission=permission, fresh=fresh))
         return view
 
     return mark

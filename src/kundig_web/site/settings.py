@@ -39,8 +39,9 @@ INSTALLED_APPS = [
     *[
         f"kundig_web.{name}"
         for name in (
-            "words", "jobs", "access", "desk", "customers", "imports", "questions", "contact",
-            "employees", "needs", "structure", "satisfaction", "reports", "site",
+            "words", "registry", "jobs", "limits", "audit", "access", "desk", "customers", "imports",
+            "questions", "erasure", "rights", "contact", "employees", "needs", "structure",
+            "satisfaction", "reports", "guard", "backups", "site",
         )
     ],
 ]  # fmt: skip

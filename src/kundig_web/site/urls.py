@@ -34,5 +34,10 @@ urlpatterns = [
     path("", include("kundig_web.satisfaction.urls")),  # complaints/, surveys/
     path("", include("kundig_web.employees.urls")),
     path("letter/", include("kundig_web.reports.urls")),
+    path("audit/", include("kundig_web.audit.urls")),
+    path("erasure/", include("kundig_web.erasure.urls")),
+    path("rights/", include("kundig_web.rights.urls")),
+    path("guard/", include("kundig_web.guard.urls")),
+    path("backups/", include("kundig_web.backups.urls")),
     path("api/", include("kundig_web.site.api.urls")),
 ]

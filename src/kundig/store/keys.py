@@ -1,0 +1,52 @@
+"""The company's keys: files beside the store, made at first need, readable by their owner alone.
+
+They are never part of a backup of the data: whoever has both could undo every erasure.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+SIZE = 32
+
+
+def key(folder: Path, name: str) -> bytes:
+    """The key of that name, made if there is none (32 random bytes, mode 0600).
+
+    Two processes that ask at once agree: whoever links the file first wins.
+
+    Args:
+        folder: `Home.keys`.
+        name: what it is for: "pseudonyms", "suppression", "audit".
+    """
+    path = folder / name
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chmod(folder, 0o700)
+        own = folder / f".{name}-{secrets.token_hex(8)}"
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(own, path)
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
+    return path.read_bytes()
+
+
+def keyed_hash(secret: bytes, text: str) -> str:
+    """HMAC-SHA-256 as hex: who has no key can neither read nor guess the text."""
+    return hmac.new(secret, text.encode(), sha256).hexdigest()
+
+
+def fingerprint(secret: bytes) -> str:
+    """Sixteen hex digits that tell keys apart and say nothing about them."""
+    return keyed_hash(secret, "fingerprint")[:16]

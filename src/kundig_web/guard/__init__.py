@@ -1,0 +1,1 @@
+"""Proof that nothing says anything about a single employee."""
