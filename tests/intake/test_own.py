@@ -102,7 +102,7 @@ def test_a_users_list_of_imports_does_not_name_it(tmp_path: Path, capsys: Any) -
 def test_a_long_import_is_not_waited_for(tmp_path: Path, monkeypatch: Any) -> None:
     home = Home(tmp_path)
     monkeypatch.setattr("kundig.intake.own.LOCK_SECONDS", 0.05)
-    with Store(home.store.folder)._locked(None), pytest.raises(IntakeError) as refused:
+    with Store(home.store.folder).locked(), pytest.raises(IntakeError) as refused:
         publish_rows(home, {"promises": [promise(1)]}, now=NOW)
     assert refused.value.key == "busy"
     assert not list((home.store.folder / "staging").iterdir())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kundig import glossary
+from kundig.glossary.cells import write_csv
 from kundig.glossary.measure import Caveat, Measure, Request
 from kundig.glossary.sentences import texts
 
@@ -79,11 +79,8 @@ class Answer:
     def to_csv(self) -> str:
         """The rows as CSV (RFC 4180, point as decimal sign), guarded against active cells."""
         out = io.StringIO()
-        writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
         names = list(dict.fromkeys(k for row in self.rows for k in row))
-        writer.writerow(names)
-        for row in self.rows:
-            writer.writerow([_cell(_plain(row.get(k))) for k in names])
+        write_csv(out, names, ([row.get(k) for k in names] for row in self.rows))
         return out.getvalue()
 
     def to_arrow(self) -> pa.Table:
@@ -129,10 +126,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value != value:
         return None
     return value
-
-
-def _cell(value: Any) -> Any:
-    """A cell that a spreadsheet cannot mistake for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return "" if value is None else value

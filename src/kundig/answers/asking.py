@@ -18,9 +18,10 @@ from kundig.answers.period import parse_day, parse_period
 from kundig.engines.files import Engine
 from kundig.facts.frame import TIME
 from kundig.facts.options import Unanswerable
-from kundig.glossary.measure import Caveat, Measure, Request
+from kundig.glossary.measure import Caveat, Measure, Request, Result
 from kundig.store import Snapshot
 from kundig.store.home import Home
+from kundig.store.restricted import Restricted
 
 #: The question cannot be asked like this; `text(lang)` says why and what there is.
 AskError = Unanswerable
@@ -74,10 +75,11 @@ def ask(
         limit=limit,
     )
     found = Home.find(home)
-    snapshot = found.store.snapshot()
     with open_engine(engine) as opened:
-        return ask_measure(
-            known[measure], request, snapshot=snapshot, engine=opened, home=found, lang=lang
+        return found.store.read(
+            lambda snapshot: ask_measure(
+                known[measure], request, snapshot=snapshot, engine=opened, home=found, lang=lang
+            )
         )
 
 
@@ -98,7 +100,7 @@ def ask_measure(
     expression = measure.query(unbound(measure.reads), request)
     sql = to_sql(expression, dialect=engine.dialect)
     rows = engine.run(sql).to_pylist()
-    result = measure.estimate(rows, request)
+    result = _allowed(measure.estimate(rows, request), request, snapshot.restricted)
     missing = _empty(measure, snapshot, home)
     if missing:
         # What was never imported has not been counted: 0 complaints would be false comfort.
@@ -120,6 +122,19 @@ def ask_measure(
         engine=engine.name,
         model=dict(result.model or {}),
     )
+
+
+def _allowed(result: Result, request: Request, restricted: Restricted) -> Result:
+    """The result without single figures of customers whose processing is restricted.
+
+    Figures of all customers together tell nobody apart and stay as they are.
+    """
+    gone = restricted.hidden | restricted.unscored
+    if gone & frozenset(request.where.get("customer", ())):
+        return replace(result, rows=[], n=0)
+    if not gone or "customer" not in request.by:
+        return result
+    return replace(result, rows=[r for r in result.rows if r["customer"] not in gone])
 
 
 def unknown_measure(asked: str) -> AskError:

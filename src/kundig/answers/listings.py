@@ -19,6 +19,7 @@ from kundig.glossary.listing import Listing
 from kundig.glossary.measure import Request
 from kundig.store import Snapshot
 from kundig.store.home import Home
+from kundig.store.restricted import Restricted
 
 #: Element -> modules, each with a LISTING. A new listing is one line here.
 CATALOGUE: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
     "structure": ("decisions_made",),
     "satisfaction": ("voices", "open_complaints", "goes_wrong", "answers_given"),
 }
+#: Listings that choose people by what they did: nobody who objected to profiling stands in them.
+PROFILING = frozenset({"people_to_call"})
 
 
 @cache
@@ -66,7 +69,20 @@ def listing(
     asked = (request.as_of, request.start, request.end, request.limit)
     sql = _sql(key, engine.dialect, *asked, tuple(sorted(request.options.items())))
     rows: list[dict[str, Any]] = engine.run(sql).to_pylist()
-    return rows
+    return _allowed(key, rows, snapshot.restricted)
+
+
+def _allowed(key: str, rows: list[dict[str, Any]], restricted: Restricted) -> list[dict[str, Any]]:
+    """The rows without customers whose processing is restricted, or who objected to profiling."""
+    if not restricted:
+        return rows
+    gone = restricted.hidden | (restricted.unscored if key in PROFILING else frozenset())
+    return [
+        row
+        for row in rows
+        if row.get("customer") not in gone
+        and f"{row.get('source')}:{row.get('record_id')}" not in gone
+    ]
 
 
 @lru_cache(maxsize=256)

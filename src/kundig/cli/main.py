@@ -24,7 +24,7 @@ COMMANDS = {
     "tables": "tables",
 }
 #: Commands of the upper floor, known by name so that a missing extra gets a helpful line.
-UPPER = ("serve", "backup", "restore", "guard")
+UPPER = ("serve", "backup", "restore", "retention", "records", "guard", "audit")
 ENTRY_POINTS = "kundig.commands"
 
 

@@ -45,6 +45,9 @@ def told(result: ImportResult, lang: str) -> str:
             f"{number(n)} {told_reason(key, lang)}" for key, n in result.reasons.items()
         )
         lines.append("  " + say("summary_refused", reasons=reasons, path=result.quarantine or "–"))
+    if result.forgotten:
+        key = "summary_forgotten_one" if result.forgotten == 1 else "summary_forgotten"
+        lines.append("  " + say(key, n=number(result.forgotten)))
     lines += [f"  {note}" for note in result.notes]
     if result.dry_run:
         lines.append("  " + say("summary_dry"))

@@ -46,6 +46,7 @@ def judge(
     formats: AbstractMapping[str, ColumnFormat],
     zone: str,
     relation: str = "raw",
+    keyed: bool = False,
 ) -> Judgement:
     """The query that judges `relation`.
 
@@ -55,8 +56,9 @@ def judge(
         formats: name of a source column -> how its values are written.
         zone: the zone of local times in the file.
         relation: a relation of text columns with `_line`.
+        keyed: whether pseudonyms are keyed hashes (`Manifest.keyed`).
     """
-    return _Judge(mapping, columns, formats, zone).build(relation)
+    return _Judge(mapping, columns, formats, zone, keyed).build(relation)
 
 
 class _Judge:
@@ -68,7 +70,9 @@ class _Judge:
         columns: AbstractMapping[str, str],
         formats: AbstractMapping[str, ColumnFormat],
         zone: str,
+        keyed: bool,
     ) -> None:
+        self.keyed = keyed
         self.mapping = mapping
         self.columns = columns
         self.formats = formats
@@ -168,7 +172,7 @@ class _Judge:
             raw
         )
         if column == "record_id":
-            value = values.number_of_person(value)
+            value = values.number_of_person(value, keyed=self.keyed)
         self._typed(name, value, raw)
 
     def _one_of(self, name: str, raw: str, allowed: tuple[str, ...]) -> None:

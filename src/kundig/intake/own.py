@@ -22,7 +22,8 @@ import pyarrow.parquet as pq
 
 from kundig.engines.files import HASH_COLUMN, IMPORT_COLUMN, LINE_COLUMN
 from kundig.intake.errors import IntakeError
-from kundig.store import Import, Staged, Store, StoreError
+from kundig.intake.withholding import without_forgotten
+from kundig.store import Import, Staged, Store, StoreError, suppression
 from kundig.store.home import Home
 from kundig.tables import TABLES, Column, Table, Type
 
@@ -90,6 +91,8 @@ def publish_rows(
         IntakeError: `busy` if another import is publishing.
         ValueError: if a row breaks its contract (a defect of whoever wrote it, never a user's).
     """
+    known = suppression.load(home)
+    tables = without_forgotten(home, tables, source)
     ordered = {name: _unique(TABLES[name], rows, source) for name, rows in sorted(tables.items())}
     ordered = {name: rows for name, rows in ordered.items() if rows}
     digest = _digest(ordered)
@@ -115,9 +118,14 @@ def publish_rows(
     try:
         staged = [_staged(TABLES[name], rows, number, folder) for name, rows in ordered.items()]
         return store.publish(
-            entry, staged, replacing=lambda i: is_own(i) and i.source == source
+            entry,
+            staged,
+            replacing=lambda i: is_own(i) and i.source == source,
+            still=lambda: suppression.load(home) == known,
         ).version
     except StoreError as error:
+        if error.key == "moved_on":  # somebody was forgotten meanwhile: the next try knows it
+            raise IntakeError("busy", seconds=0) from None
         raise IntakeError(error.key, **error.values) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kundig import glossary
+from kundig.glossary.cells import guarded
 from kundig.readers.batch import Refusal
 from kundig.readers.source import Source
 from kundig.tables import TABLES
 
-#: A spreadsheet would run a cell that begins so; an apostrophe keeps it text.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 EXAMPLES = 5
 #: The columns of the file, as keys of their headings.
 COLUMNS = ("line", "field", "reason", "value", "original")
@@ -26,9 +25,14 @@ class Quarantine:
     file again, in one streaming pass, so that memory does not grow with them.
     """
 
-    def __init__(self, folder: Path, lang: str) -> None:
+    def __init__(
+        self, folder: Path, lang: str, *, withheld: Callable[[str], bool] | None = None
+    ) -> None:
         self._path = folder / "quarantine.csv"
         self._lang = lang
+        #: Says of a row that cannot be told apart whether it is about somebody forgotten.
+        self._withheld = withheld
+        self.forgotten = 0
         self.reasons: Counter[str] = Counter()
         self.examples: list[dict[str, str]] = []
         self._handle = self._path.open("w", encoding="utf-8-sig", newline="")
@@ -48,6 +52,9 @@ class Quarantine:
 
     def refuse(self, refusal: Refusal) -> None:
         """Take a record that the reader could not tell apart into columns."""
+        if self._withheld is not None and self._withheld(refusal.original):
+            self.forgotten += 1
+            return
         self._write(
             refusal.line,
             refusal.field or "",
@@ -88,7 +95,7 @@ class Quarantine:
                 }
             )
         shown = told_field(field, self._lang)
-        self._out.writerow([line, _passive(shown), told, _passive(value), _passive(original)])
+        self._out.writerow([line, guarded(shown), told, guarded(value), guarded(original)])
 
 
 def told_field(field: str, lang: str) -> str:
@@ -121,7 +128,3 @@ def _merge(
         while line < verdict[0]:
             line, text = next(texts, (verdict[0], ""))
         yield verdict, text if line == verdict[0] else ""
-
-
-def _passive(cell: str) -> str:
-    return "'" + cell if cell.startswith(_ACTIVE) else cell

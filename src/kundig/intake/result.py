@@ -10,7 +10,7 @@ from typing import Any
 class ImportResult:
     """The summary of one file.
 
-    `read = taken + new_versions + unchanged + refused` always holds. Remarks are rows that were
+    `read = taken + new_versions + unchanged + refused + forgotten` always holds. Remarks are rows that were
     taken and marked; a row may bear several.
     """
 
@@ -27,6 +27,7 @@ class ImportResult:
     new_versions: int = 0
     unchanged: int = 0
     refused: int = 0
+    forgotten: int = 0  # rows of people who were forgotten: not taken, kept nowhere
     reasons: dict[str, int] = field(default_factory=dict)  # refused rows by reason
     remarks: dict[str, int] = field(default_factory=dict)  # marked rows by remark
     facts: dict[str, int] = field(default_factory=dict)  # documents, customers, countries …
@@ -39,7 +40,7 @@ class ImportResult:
 
     def check(self) -> None:
         """Refuse to report numbers that do not add up (a defect of ours, never the user's)."""
-        accounted = self.taken + self.new_versions + self.unchanged + self.refused
+        accounted = self.taken + self.new_versions + self.unchanged + self.refused + self.forgotten
         if self.read != accounted:
             raise AssertionError(f"{self.file}: {self.read} rows read, {accounted} accounted for")
 

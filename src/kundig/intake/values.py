@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 
 from kundig.engines.files import sql_text
 from kundig.readers.formats import TWO_DIGIT_YEAR
+from kundig.store.keys import keyed_hash_sql
 from kundig.tables import DUCKDB_TYPE, Type
 
+#: The key that makes pseudonyms of addresses and names.
+PSEUDONYMS = "pseudonyms"
 #: Formats tried in this order once the order of day and month is known.
 _TIMES = (
     "",
@@ -56,18 +59,22 @@ def id_value(raw: str) -> Value:
     )
 
 
-def number_of_person(value: Value) -> Value:
+def number_of_person(value: Value, *, keyed: bool) -> Value:
     """A customer number that is none but an address, a name or a telephone number.
 
     Shops that know customers by e-mail write it where a number belongs. Facts may not carry what
-    reaches a person, so such a value becomes a stable pseudonym (md5 of its small letters).
+    reaches a person, so such a value becomes a stable pseudonym of its small letters: a keyed hash
+    (the company's key "pseudonyms", given to the engine by `kundig.store.keys.pads`). Stores from
+    before that key keep what they have, md5, until they are begun anew: nobody would be himself
+    otherwise (docs/decisions/pseudonyms-have-a-key.md).
     """
     v = value.sql
     tells = (
         f"contains({v}, '@') OR regexp_matches({v}, '\\p{{L}}{{2,}}.*[ ,].*\\p{{L}}{{2,}}') "
         f"OR regexp_matches({v}, '^\\+\\d|^\\p{{L}}{{3,}}$|\\d[ ,]+\\p{{L}}{{3,}}')"
     )
-    return Value(f"CASE WHEN {tells} THEN 'p-' || left(md5(lower({v})), 20) ELSE {v} END")
+    hashed = keyed_hash_sql(PSEUDONYMS, f"lower({v})") if keyed else f"md5(lower({v}))"
+    return Value(f"CASE WHEN {tells} THEN 'p-' || left({hashed}, 20) ELSE {v} END")
 
 
 def number_value(raw: str, type_: Type, *, comma: bool) -> Value:

@@ -28,17 +28,22 @@ from kundig.intake.quarantine import Quarantine
 from kundig.intake.recognition import mapping_for
 from kundig.intake.result import ImportResult
 from kundig.intake.stage import StagedFill, stage
+from kundig.intake.values import PSEUDONYMS
+from kundig.intake.withholding import about_forgotten, object_to, withhold
 from kundig.readers.batch import Refusal
 from kundig.readers.fields import missing_fields
 from kundig.readers.mapping import Mapping, dump_mapping
 from kundig.readers.source import Source
-from kundig.store import Import, Store, StoreError
+from kundig.store import Import, Store, StoreError, suppression
 from kundig.store.home import Home
+from kundig.store.keys import key, pads
 
 MEMORY_LIMIT = "400MB"
 BATCH_ROWS = 65_536
 #: Batches judged by one query, about a million rows.
 PIECE_BATCHES = 16
+#: A file is judged again as often if people are forgotten while it is read.
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,19 @@ def import_file(
     import_id = request.import_id or new_import_id(now)
     if request.import_id is not None:  # what a killed try has left behind
         shutil.rmtree(home.store.folder / "staging" / import_id, ignore_errors=True)
-    folder = home.store.staging(import_id)
-    try:
-        _import(request, home, mapping, source, result, folder, import_id, now, lang, progress)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    for tries in count(1):
+        found, folder = replace(result), home.store.staging(import_id)
+        try:
+            _import(request, home, mapping, source, found, folder, import_id, now, lang, progress)
+        except IntakeError as error:
+            # Somebody was forgotten while the file was read: it is judged anew.
+            if error.key != "moved_on" or tries >= TRIES:
+                raise
+            continue
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        result = found
+        break
     result.seconds = time.monotonic() - started
     result.check()
     return result
@@ -148,22 +161,36 @@ def _import(
     formats = column_formats(mapping, source, request.wishes)
     # All columns are read: only then is an exact duplicate one in every respect.
     names = {c: f"c{i}" for i, c in enumerate(source.columns)}
-    judgement = judge(mapping, columns=names, formats=formats, zone=zone)
-    with Quarantine(folder, lang) as quarantine:
+    before = home.store.manifest()
+    keyed = before.keyed or before.version == 0
+    judgement = judge(mapping, columns=names, formats=formats, zone=zone, keyed=keyed)
+    known = suppression.load(home)
+    withheld = about_forgotten(home, result.source, known)
+    with Quarantine(folder, lang, withheld=withheld) as quarantine:
         number = secrets.randbits(62)
         with DuckDBEngine(memory_limit=MEMORY_LIMIT, spill=folder / "spill") as engine:
+            for statement in pads(key(home.keys, PSEUDONYMS), PSEUDONYMS) if keyed else ():
+                engine.execute(statement)
             reading = _Reading(source, names, quarantine.refuse, progress)
             reading.run(engine, judgement, folder / "judged")
             pieces = sql_text(str(folder / "judged" / "*.parquet"))
             engine.execute(f"CREATE VIEW judged AS FROM read_parquet({pieces})")
-            result.read = reading.rows + quarantine.count
+            result.read = reading.rows + quarantine.count + quarantine.forgotten
             if not result.read:
                 raise IntakeError("no_rows", file=request.path.name)
+            left = withhold(
+                engine, judgement, mapping, home=home, source=result.source, found=known
+            )
+            result.forgotten = left.rows + quarantine.forgotten
             staged = [
                 stage(engine, fill, source=result.source, number=number, folder=folder)
                 for fill in fills(mapping, judgement, source=result.source)
             ]
+            for fill in staged:
+                fill.staged = object_to(engine, fill.staged, home=home, found=known)
             _remarks(engine, judgement, staged, result)
+            if left.blanked:
+                result.remarks["without_person"] = left.blanked
             verdicts = _verdicts(engine, staged)
             result.facts = facts_of(engine, mapping, judgement)
         quarantine.judge(verdicts, source)
@@ -183,7 +210,8 @@ def _import(
         mapping=mapping.name,
         zone=zone,
         imported_at=now.isoformat(timespec="seconds"),
-        counts={"read": result.read, "refused": result.refused},
+        counts={"read": result.read, "refused": result.refused}
+        | ({"forgotten": result.forgotten} if result.forgotten else {}),
     )
     again = any(i.id == import_id for i in home.store.manifest().imports)
     try:
@@ -193,6 +221,7 @@ def _import(
             # Compared with the store as it was before the try that published.
             dry_run=request.dry_run or again,
             replacing=(lambda i: i.id == import_id) if again else None,
+            still=lambda: suppression.load(home) == known,
         )
     except StoreError as error:
         raise IntakeError(error.key, **error.values) from None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from kundig.readers import limits
+from kundig.readers.archive import check_archive
 from kundig.readers.errors import ReadError
 
 _GZIP, _ZIP, _OLE, _PARQUET = (
@@ -172,6 +173,8 @@ def open_bytes(path: Path, kind: str, packed: list[int] | None = None) -> Iterat
             with gzip.GzipFile(fileobj=disk, mode="rb") as unpacked:
                 yield Counted(unpacked, path.name, limit)
         elif kind == "zip":
+            check_archive(path)
+            limit = limits.archive_limit(path.stat().st_size)
             with _only_member(path.name, disk, limit) as unpacked:
                 yield Counted(unpacked, path.name, limit)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from kundig.readers import limits
+from kundig.readers.archive import check_workbook
 from kundig.readers.batch import Batch, Refusal, Remark
 from kundig.readers.dialect import looks_like_header, unique_names
 from kundig.readers.errors import ReadError
@@ -37,7 +37,7 @@ class ExcelSource:
         self.sha256 = file_hash(path)
         self.notes: list[Remark] = []
         self._counted: list[Remark] = []
-        _check_archive(path, size)
+        check_workbook(path)
         self._sheet = self._choose(options.sheet)
         self._read_header(options)
         self._done = 0
@@ -219,15 +219,3 @@ def _sheet(book: Any, name: str) -> Any:
         return book.get_sheet_by_name(name)
     except (python_calamine.WorksheetNotFound, python_calamine.TablesNotSupported):
         return None
-
-
-def _check_archive(path: Path, size: int) -> None:
-    """Refuses a workbook whose declared contents are out of all proportion."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise ReadError("zip_broken", file=path.name) from None
-    limit = limits.unpacked_limit(size)
-    if len(entries) > limits.ARCHIVE_ENTRIES or sum(e.file_size for e in entries) > limit:
-        raise ReadError("bomb", file=path.name, limit=limit // limits.MIB)

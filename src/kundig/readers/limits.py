@@ -7,8 +7,15 @@ MIB = 1 << 20
 #: A packed file may unpack to this much, or to `UNPACKED_RATIO` times its packed size.
 UNPACKED_FLOOR = 500 * MIB
 UNPACKED_RATIO = 200
-#: Entries in an archive (a workbook is one, too).
-ARCHIVE_ENTRIES = 10_000
+#: Entries in an archive (a workbook is one, too), and what all of them together may unpack to.
+ARCHIVE_ENTRIES = 1_000
+ARCHIVE_BYTES = 500 * MIB
+ARCHIVE_RATIO = 50
+#: So far small archives may unpack in any case: a table of zeros packs well.
+ARCHIVE_FLOOR = 20 * MIB
+#: Memory (address space) and computing time in which a workbook must open.
+WORKBOOK_MEMORY = 3 * 1024 * MIB
+WORKBOOK_SECONDS = 120
 
 #: A single cell, in bytes of UTF-8; a longer one refuses its record.
 FIELD_BYTES = MIB
@@ -25,6 +32,11 @@ HEAD_RECORDS = 100
 
 #: More columns than this is not a table.
 COLUMNS = 16_384
+
+
+def archive_limit(packed: int) -> int:
+    """How far an archive of `packed` bytes may unpack."""
+    return min(ARCHIVE_BYTES, max(ARCHIVE_FLOOR, ARCHIVE_RATIO * packed))
 
 
 def unpacked_limit(packed: int) -> int:

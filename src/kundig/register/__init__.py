@@ -22,9 +22,10 @@ An event's `place` sorts it in time; `history(keys, before=event["place"])` goes
 from kundig.register.build import build, sweep
 from kundig.register.filtering import MOODS, NONE, SORTS, Filter
 from kundig.register.folding import Wanted, fold
+from kundig.register.forgetting import forget
 from kundig.register.reading import Page, Register, current
 
 __all__ = [
     "MOODS", "NONE", "SORTS", "Filter", "Page", "Register", "Wanted", "build", "current", "fold",
-    "sweep",
+    "forget", "sweep",
 ]  # fmt: skip

@@ -88,6 +88,7 @@ def compute(
         engine.execute(sql)
     progress("values", 2, steps)
     valued = worth.score(engine, days.models, shards)
+    _unscored(engine, snapshot.restricted.unscored)
     progress("customers", 3, steps)
     count = 0
     for shard in range(shards):
@@ -106,6 +107,14 @@ def compute(
         "data_until": days.last.isoformat(),
         "value_why": valued.why,
     }
+
+
+def _unscored(engine: DuckDBEngine, keys: frozenset[str]) -> None:
+    """Nothing computed about whoever objected, or is restricted, is written down."""
+    if keys:
+        gone = ", ".join(sql_text(key) for key in sorted(keys))
+        for table in ("scores", "worth"):
+            engine.execute(f"DELETE FROM {table} WHERE customer IN ({gone})")
 
 
 def _sizes(engine: DuckDBEngine, snapshot: Snapshot) -> dict[str, int]:

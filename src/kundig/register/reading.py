@@ -299,9 +299,13 @@ def _cursor(root: Path, *, own: bool = False) -> Any:
 
 def _order_lines(folder: Path, source: str, order_id: str) -> list[dict[str, Any]]:
     """The lines of an order with the names of their products, as the store has them now."""
+    return Home(folder).store.read(lambda at: _lines_at(at, folder, source, order_id))
+
+
+def _lines_at(at: Snapshot, folder: Path, source: str, order_id: str) -> list[dict[str, Any]]:
     from kundig.engines.duckdb import current_rows
 
-    tables = Home(folder).store.snapshot().tables
+    tables = at.tables
     cursor = _cursor(folder / "register")
     named = f"SELECT source, product_id, product_name FROM ({current_rows(tables['products'])})"
     sql = (

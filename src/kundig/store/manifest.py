@@ -46,6 +46,8 @@ class Manifest:
 
     version: int = 0
     imports: tuple[Import, ...] = ()
+    #: Numbers made of addresses and names are keyed hashes; plain ones in stores of before.
+    keyed: bool = False
 
     def write(self, path: Path) -> None:
         """Replace the manifest so that a reader sees the old one or the new one, never a part."""
@@ -73,6 +75,7 @@ class Manifest:
         return cls(
             version=raw["version"],
             imports=tuple(_import(entry) for entry in raw["imports"]),
+            keyed=raw.get("keyed", False),
         )
 
 

@@ -10,17 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
 from kundig.engines.files import TableFiles
 from kundig.store.difference import Difference, Staged, compare, keep_confirmed
 from kundig.store.manifest import Import, Manifest, TablePart, sync_file, sync_folder
+from kundig.store.restricted import NOBODY, Restricted, read
 from kundig.tables import TABLES
 
 #: Files that no manifest names are deleted only after this many seconds: a reader may still hold
 #: an older manifest.
 GRACE_SECONDS = 15 * 60
+#: How often a question is put again when the files that it reads vanish.
+READ_AGAIN = 3
+T = TypeVar("T")
 
 
 class StoreError(Exception):
@@ -39,6 +44,13 @@ class Snapshot:
     version: int
     tables: Mapping[str, TableFiles]
     imports: tuple[Import, ...]
+    restricted: Restricted = NOBODY
+
+    def vanished(self) -> bool:
+        """True if a file of this version is gone: a person was forgotten since. Read anew."""
+        return any(
+            not path.exists() for t in self.tables.values() for path in (*t.files, *t.superseded)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,13 @@ class Store:
         self._lock_seconds = lock_seconds
 
     @property
-    def _manifest_path(self) -> Path:
+    def manifest_path(self) -> Path:
+        """The file that says which files are in force."""
         return self.folder / "manifest.json"
 
     def manifest(self) -> Manifest:
         """The manifest in force."""
-        return Manifest.read(self._manifest_path)
+        return Manifest.read(self.manifest_path)
 
     def snapshot(self) -> Snapshot:
         """All tables of the contract at the version in force (empty ones included)."""
@@ -77,7 +90,19 @@ class Store:
             version=manifest.version,
             tables={name: self._files(manifest, name) for name in TABLES},
             imports=manifest.imports,
+            restricted=read(self.folder),
         )
+
+    def read(self, asked: Callable[[Snapshot], T]) -> T:
+        """Ask something of the store; again if files vanished meanwhile because a person was forgotten."""
+        for _ in range(READ_AGAIN):
+            snapshot = self.snapshot()
+            try:
+                return asked(snapshot)
+            except Exception:
+                if not snapshot.vanished():
+                    raise
+        return asked(self.snapshot())
 
     def staging(self, import_id: str) -> Path:
         """A fresh folder, on the store's own disk, for the files of one import."""
@@ -93,6 +118,7 @@ class Store:
         dry_run: bool = False,
         waiting: Callable[[], None] | None = None,
         replacing: Callable[[Import], bool] | None = None,
+        still: Callable[[], bool] | None = None,
     ) -> Published:
         """Compare staged rows with the store and make all of them visible at once.
 
@@ -107,13 +133,16 @@ class Store:
             waiting: called once if another import holds the lock.
             replacing: imports for which it is true leave in the same step, with all their rows:
                 whatever is still true of them stands among the staged rows.
+            still: asked under the lock whether what the rows were judged by is still so.
 
         Raises:
-            StoreError: `busy` if the lock is not free in time.
+            StoreError: `busy` if the lock is not free in time, `moved_on` if `still` says no.
         """
-        with self._locked(waiting):
+        with self.locked(waiting):
             manifest = self.manifest()
-            self._clean(manifest)
+            self.clean(manifest)
+            if still is not None and not still():
+                raise StoreError("moved_on")
             if replacing is not None:
                 left = tuple(i for i in manifest.imports if not replacing(i))
                 manifest = replace(manifest, imports=left)
@@ -123,7 +152,7 @@ class Store:
                 s.table: compare(
                     s,
                     self._files(manifest, s.table),
-                    folder=scratch / "dry" if dry_run else self._table_folder(s.table),
+                    folder=scratch / "dry" if dry_run else self.table_folder(s.table),
                     name=f"{s.table}-{entry.id}" if dry_run else entry.id,
                     spill=scratch,
                 )
@@ -138,15 +167,17 @@ class Store:
             if known and not any(d.changed for d in differences.values()):
                 for table, d in differences.items():
                     for name in (*d.part.files, *d.part.superseded, *d.part.seen):
-                        (self._table_folder(table) / name).unlink(missing_ok=True)
+                        (self.table_folder(table) / name).unlink(missing_ok=True)
                 return Published(manifest.version, False, differences)
             parts = {name: d.part for name, d in differences.items()}
-            self._sync(parts)
-            updated = Manifest(
+            self.sync(parts)
+            updated = replace(
+                manifest,
                 version=manifest.version + 1,
                 imports=(*manifest.imports, replace(entry, tables=parts)),
+                keyed=manifest.keyed or manifest.version == 0,
             )
-            updated.write(self._manifest_path)
+            updated.write(self.manifest_path)
             return Published(updated.version, True, differences)
 
     def withdraw(self, import_id: str) -> Manifest:
@@ -158,7 +189,7 @@ class Store:
         Raises:
             StoreError: `unknown_import` if there is none of that id, `busy` as in publish.
         """
-        with self._locked(None):
+        with self.locked(None):
             manifest = self.manifest()
             position = next((i for i, e in enumerate(manifest.imports) if e.id == import_id), None)
             if position is None:
@@ -175,7 +206,7 @@ class Store:
                 for i, heir in enumerate(later):
                     inherited, part = keep_confirmed(
                         table=TABLES[table],
-                        folder=self._table_folder(table),
+                        folder=self.table_folder(table),
                         gone=part,
                         heir=heir.tables.get(table, TablePart()),
                         name=f"{heir.id}-from-{import_id}-{time.time_ns()}",
@@ -183,51 +214,60 @@ class Store:
                     )
                     if inherited is not None:
                         later[i] = heir = replace(heir, tables={**heir.tables, table: inherited})
-                        self._sync({table: inherited})
-            updated = Manifest(
+                        self.sync({table: inherited})
+            updated = replace(
+                manifest,
                 version=manifest.version + 1,
                 imports=(*manifest.imports[:position], *later),
             )
-            updated.write(self._manifest_path)
-            self._clean(updated)
+            updated.write(self.manifest_path)
+            self.clean(updated)
             return updated
 
     def _files(self, manifest: Manifest, table: str) -> TableFiles:
-        folder = self._table_folder(table)
+        folder = self.table_folder(table)
         parts = [e.tables[table] for e in manifest.imports if table in e.tables]
         return TableFiles(
             table=TABLES[table],
             files=tuple(folder / f for p in parts for f in p.files),
-            columns=frozenset(c for p in parts for c in p.columns),
+            # A part without rows (all of them known already) names columns that no file has.
+            columns=frozenset(c for p in parts if p.files for c in p.columns),
             superseded=tuple(folder / f for p in parts for f in p.superseded),
         )
 
-    def _table_folder(self, table: str) -> Path:
-        return self.folder / "tables" / table
-
-    def _sync(self, parts: Mapping[str, TablePart]) -> None:
+    def sync(self, parts: Mapping[str, TablePart]) -> None:
+        """Make the files of these parts survive a power failure."""
         for table, part in parts.items():
-            folder = self._table_folder(table)
+            folder = self.table_folder(table)
             for name in (*part.files, *part.superseded, *part.seen):
                 sync_file(folder / name)
             if folder.exists():
                 sync_folder(folder)
 
-    def _clean(self, manifest: Manifest) -> None:
+    def clean(self, manifest: Manifest, *, grace: float = GRACE_SECONDS) -> None:
         """Delete files that no manifest names, once no reader can still need them."""
         named = {
-            self._table_folder(table) / name
+            self.table_folder(table) / name
             for entry in manifest.imports
             for table, part in entry.tables.items()
             for name in (*part.files, *part.superseded, *part.seen)
         }
-        old = time.time() - GRACE_SECONDS
+        old = time.time() - grace
         for path in (self.folder / "tables").glob("*/*.parquet"):
-            if path not in named and path.stat().st_mtime < old:
+            if path not in named and path.stat().st_mtime <= old:
                 path.unlink(missing_ok=True)
 
+    def table_folder(self, table: str) -> Path:
+        """Where the files of a table lie."""
+        return self.folder / "tables" / table
+
     @contextmanager
-    def _locked(self, waiting: Callable[[], None] | None) -> Iterator[None]:
+    def locked(self, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+        """Nobody else publishes meanwhile.
+
+        Raises:
+            StoreError: `busy` if the lock is not free in time.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "lock")
         try:
