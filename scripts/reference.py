@@ -7,6 +7,7 @@ when a page is stale. The words around the facts stand in reference.toml beside 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 import tomllib
@@ -26,7 +27,12 @@ ROOT = HERE.parent
 FOLDER = ROOT / "docs" / "reference"
 WORDS = tomllib.loads((HERE / "reference.toml").read_text(encoding="utf-8"))
 #: Commands of the upper floor.
-UPPER = {"serve": "kundig_web.site.serve"}
+UPPER = {
+    "serve": "kundig_web.site.serve",
+    "guard": "kundig_web.guard.commands",
+    "backup": "kundig_web.backups.commands:configure_backup",
+    "restore": "kundig_web.backups.commands:configure_restore",
+}
 CODES = (0, 1, 2, 70, 130)
 VARIABLES = ("KUNDIG_HOME", "KUNDIG_LANG", "KUNDIG_SPARK_REMOTE", "KUNDIG_SPARK_MASTER")
 
@@ -143,7 +149,8 @@ def parser_of(name: str, lang: str) -> argparse.ArgumentParser:
     parser.add_argument("--home", metavar="DIR", help=text("cli.arg_home", lang))
     say: Callable[[str], str] = lambda key: text(f"cli.{key}", lang)  # noqa: E731
     if name in UPPER:
-        import_module(UPPER[name]).configure(parser, lang)
+        module, _, function = UPPER[name].partition(":")
+        getattr(import_module(module), function or "configure")(parser, lang)
     else:
         import_module(f"kundig.cli.{COMMANDS[name]}").configure(parser, say)
     return parser
@@ -231,8 +238,59 @@ def _stops(room: str) -> Iterator[tuple[str, str]]:
     )
 
 
+def personal_page(lang: str) -> str:
+    """Every purpose, step and table about people, from the registry of the upper floor."""
+    from django.apps import apps
+
+    if not apps.ready:
+        import tempfile
+
+        os.environ["KUNDIG_HOME"] = tempfile.mkdtemp(prefix="kundig-reference-")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig_web.site.settings")
+        import django
+
+        django.setup()
+    from kundig_web.registry.record import records
+
+    page = Page(lang, "personal_title")
+    page.add(page.word("personal_intro"), "")
+    told = records(lang)
+    for p in told["purposes"]:
+        page.add(f"## {p['name']}", p["text"], "")
+        laws = f" ({', '.join(p['laws'])})" if p["laws"] else ""
+        page.add(
+            f"- {page.word('key_name')}: `{p['key']}`",
+            f"- {page.word('personal_basis')}: {'; '.join(p['bases'])}{laws}",
+            f"- {page.word('personal_people')}: {', '.join(p['people'])}",
+            f"- {page.word('personal_data')}: {p['data']}",
+            f"- {page.word('personal_recipients')}: {'; '.join(p['recipients'])}",
+        )
+        page.add(
+            *([f"- {page.word('personal_objection')}: {p['objection']}"] if p["objection"] else [])
+        )
+        page.add(f"- {page.word('personal_steps')}: {'; '.join(p['steps']) or '–'}", "")
+    page.add(f"## {page.word('personal_tables')}")
+    heads = (
+        "personal_where",
+        "meaning",
+        "personal_purposes",
+        "personal_period",
+        "personal_forgotten",
+    )
+    rows = [(t["table"], t) for t in told["tables"]] + [(t["place"], t) for t in told["places"]]
+    page.table(
+        map(page.word, heads),
+        (
+            (f"`{where}`" if where else "", t["name"], code(t["purposes"]), "; ".join(t["retention"]), t["forgotten"])
+            for where, t in rows
+        ),
+    )  # fmt: skip
+    return page.done()
+
+
 PAGES = {
     "tables": tables_page,
+    "personal": personal_page,
     "measures": measures_page,
     "commands": commands_page,
     "remarks": remarks_page,

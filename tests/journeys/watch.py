@@ -96,9 +96,11 @@ def session_of(user: Any) -> str:
     """A new session in which this person is signed in, as `name=key` of its cookie."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from kundig_web.access.sessions import FRESH, SessionStore
 
     store = SessionStore()
+    store[FRESH] = 4e9  # the password was given just now
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -25,6 +25,7 @@ def work(people: dict[str, Any]) -> None:
     from kundig_web.jobs.leases import fire_schedules
     from kundig_web.jobs.worker import work_off
     from kundig_web.needs import workflows as needs
+    from kundig_web.rights import breaches, requests
     from kundig_web.site.demo import fill
     from kundig_web.structure import workflows as structure
 
@@ -57,6 +58,15 @@ def work(people: dict[str, Any]) -> None:
     centre.set_care_team(
         key=FAMILY, actor=lena, now=now, today=today, team=[(lena.department, "Antworten")]
     )
+    dana = people["dana"]
+    requests.take_request(
+        actor=emil, now=now, today=today, kind="access", way="desk",
+        received_on=today - timedelta(days=3), customer=FAMILY, words="Was haben Sie über uns?",
+    )  # fmt: skip
+    breaches.note_breach(
+        actor=dana, now=now,
+        values={"what": "Liste an eine falsche Adresse geschickt", "known_at": now, "risk": "unknown"},
+    )  # fmt: skip
     knowledge_workflows.state_fact(
         key=FAMILY, actor=lena, now=now, today=today, name="Schuhgröße der Kinder",
         value="31 und 34", said_on=today - timedelta(days=900),

@@ -16,11 +16,14 @@ import pytest
 from django.test import Client
 
 from kundig.store.home import Home
+from tests.flushing import let_tests_empty_guarded_tables
 from tests.web.databases import (  # noqa: F401 - pytest's hooks
     pytest_collection_modifyitems,
     pytest_configure,
     pytest_terminal_summary,
 )
+
+let_tests_empty_guarded_tables()
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -115,16 +118,30 @@ def _hashed() -> str:
     return _HASH[0]
 
 
-@pytest.fixture
-def client_of(cast: dict[str, Any]) -> Callable[[str], Client]:
-    """`client_of("dora")` is a browser in which Dora is signed in."""
+def keep_fresh(client: Client) -> None:
+    """As if the password had been given just now, whatever the clock of a test says."""
+    from kundig_web.access.sessions import FRESH
 
-    def made(name: str, language: str = "de") -> Client:
+    session = client.session
+    session[FRESH] = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+    session.save()
+
+
+@pytest.fixture
+def client_of(cast: dict[str, Any]) -> Callable[..., Client]:
+    """`client_of("dora")` is a browser in which Dora is signed in and gave her password just now.
+
+    With `fresh=False` she gave it some time ago: pages that want it fresh ask for it.
+    """
+
+    def made(name: str, language: str = "de", *, fresh: bool = True) -> Client:
         user = cast[name]
         if user.language != language:
             type(user).objects.filter(pk=user.pk).update(language=language)
         client = Client()
         client.force_login(user)
+        if fresh:
+            keep_fresh(client)
         return client
 
     return made

@@ -13,7 +13,7 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest
@@ -23,10 +23,10 @@ from kundig_web import company, words
 from kundig_web.access import modes
 from kundig_web.access.models import Department, Mode, User, site
 from kundig_web.access.permissions import Role
+from kundig_web.access.sessions import BACKEND, begin
 from kundig_web.access.workflows.checks import lock_people
 from kundig_web.access.workflows.people import create_person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 _PROXIED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
 
 
@@ -124,7 +124,7 @@ def look_on(request: HttpRequest, key: str, now: datetime) -> bool:
         request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         request.user = person
     else:
-        login(request, person, backend=BACKEND)
+        begin(request, person)
     return True
 
 

@@ -12,17 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from ninja.errors import AuthenticationError, AuthorizationError
+from ninja.errors import AuthenticationError, AuthorizationError, Throttled
 from ninja.operation import Operation, PathView
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 
 from kundig_web import company
+from kundig_web.access import sessions, steps
+from kundig_web.access.brakes import TOKEN
 from kundig_web.access.links import hash_of
 from kundig_web.access.models import Token, User
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import Access, access_of
 from kundig_web.access.workflows.tokens import note_use
+from kundig_web.audit.events import note_event
+from kundig_web.limits.networks import take_network
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -55,6 +59,7 @@ class TokenDoor(HttpBearer):
 
         Raises:
             AuthenticationError: if it is unknown, revoked, expired, or its maker has left.
+            Throttled: if this network tried too many such.
             AuthorizationError: if it does not cover this operation.
         """
         today = company.today()
@@ -64,6 +69,9 @@ class TokenDoor(HttpBearer):
             .first()
         )
         if found is None or not found.created_by.is_active:
+            wait = take_network(TOKEN, request, now=company.now())
+            if wait:
+                raise Throttled(wait)
             raise AuthenticationError
         scopes = frozenset(Permission(s) for s in found.scopes if s in set(Permission))
         caller = Caller(found.created_by, scopes & found.created_by.permissions, found)
@@ -94,7 +102,11 @@ class SessionDoor(APIKeyCookie):
         if request.method not in READING or not request.user.is_authenticated:
             return None
         caller = Caller(request.user, request.user.permissions)
-        _check(declared(request), caller)
+        access = declared(request)
+        _check(access, caller)
+        stale = access is not None and access.fresh and not sessions.is_fresh(request)
+        if stale or steps.owes_factor(request):
+            raise AuthorizationError
         return caller
 
 
@@ -146,4 +158,9 @@ def _check(access: Access | None, caller: Caller) -> None:
     if access is None:
         raise AuthenticationError
     if access.permission is not None and not caller.may(access.permission):
+        if caller.token is None:
+            note_event("access.refused", actor=caller.user, of="api")
+        else:
+            program = f"access.token:{caller.token.pk}"
+            note_event("access.refused", subject=program, of=program)
         raise AuthorizationError

@@ -37,6 +37,23 @@ class LoginForm(WordedForm):
     password = password_field(new=False)
 
 
+class CodeForm(WordedForm):
+    """A code of the second step, or a spare code."""
+
+    code = forms.CharField(
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class AgainForm(WordedForm):
+    """The password once more, or a code."""
+
+    given = password_field(new=False)
+
+
 class AccountForm(WordedForm):
     """One's own name and language."""
 

@@ -16,7 +16,7 @@ from kundig_web.jobs.queue import job
 KEEP_BATCHES = timedelta(days=30)
 
 
-@job("access.clear_expired", every=86_400)
+@job("access.clear_expired", every=3600)
 def clear_expired(job: Any) -> dict[str, Any]:
     """Sessions, links and batches that have run out are deleted: they tell nothing later on."""
     now = company.now()

@@ -7,16 +7,28 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kundig_web import company
-from kundig_web.access import demo, modes
+from kundig_web.access import demo, fresh, modes, sessions, steps
 from kundig_web.access.door import is_guarded, path_view
 from kundig_web.access.permit import access_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
+#: Where somebody may be who owes the company the second step: there it is set up.
+BEFORE_THE_STEP = frozenset({
+    "access:second_step", "access:second_step_begin", "access:second_step_new", "access:again",
+})  # fmt: skip
+#: What pages understand. OPTIONS, PUT, PATCH and DELETE are for programs.
+PAGE_METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 class LanguageMiddleware:
@@ -67,7 +79,12 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; the decision falls in `process_view`."""
         with modes.remembered():
-            return self.get_response(request)
+            response = self.get_response(request)
+            user = getattr(request, "user", None)
+            if user is not None and user.is_authenticated:
+                # What somebody saw is not left in the browser for the next one at this machine.
+                response.headers.setdefault("Cache-Control", "no-store, private")
+            return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -88,12 +105,23 @@ class AccessMiddleware:
         if access is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access")
         if access.public:
-            return None
+            return _unused(request)
         if not request.user.is_authenticated and not _let_in_to_the_demo(request):
             return redirect_to_login(request.get_full_path())
         if access.permission is not None and not request.user.may(access.permission):
             raise PermissionDenied
-        return None
+        if (refused := _unused(request)) is not None:
+            return refused
+        sessions.keep_alive(request)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name not in BEFORE_THE_STEP and steps.owes_factor(request):
+            return HttpResponseRedirect(reverse("access:second_step"))
+        return fresh.ask(request) if access.fresh else None
+
+
+def _unused(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of a method that no page uses, before a view takes it for reading."""
+    return None if request.method in PAGE_METHODS else HttpResponseNotAllowed(sorted(PAGE_METHODS))
 
 
 def _let_in_to_the_demo(request: HttpRequest) -> bool:

@@ -9,11 +9,22 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from kundig.tables import Personal
 from kundig_web.access.permissions import Permission, Role, granted
+from kundig_web.access.sign_in_models import Factor, Session, SpareCode
+from kundig_web.registry.declared import NOBODY, About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
+
+__all__ = [
+    "Batch", "Branch", "Department", "Factor", "Invitation", "Mode", "Session", "Site", "SpareCode",
+    "Token", "User", "UserRole", "Users", "site",
+]  # fmt: skip
 
 
 class Department(models.Model):
     """A department; work is passed on between departments, and figures never go below one."""
+
+    kept: ClassVar = NOBODY
 
     name = models.CharField(max_length=80, unique=True)
 
@@ -26,6 +37,8 @@ class Department(models.Model):
 
 class Branch(models.Model):
     """A branch as the facts name it (column `branch` of the record store)."""
+
+    kept: ClassVar = NOBODY
 
     name = models.CharField(max_length=80, unique=True)
 
@@ -46,6 +59,14 @@ class Users(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """Somebody who works with kundig."""
+
+    personal: ClassVar = {
+        "email": Personal.DIRECT,
+        "name": Personal.DIRECT,
+        "language": Personal.NONE,
+        "password": Personal.NONE,
+    }
+    kept: ClassVar = Kept(About.EMPLOYEE, ("accounts",), forget=Forget.DELETE, person="pk")
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -88,6 +109,8 @@ class User(AbstractBaseUser):
 class UserRole(models.Model):
     """One role of one person."""
 
+    kept: ClassVar = Kept(About.EMPLOYEE, ("accounts",), forget=Forget.DELETE, person="user")
+
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_set")
     role = models.CharField(max_length=20, choices=Role.choices)
 
@@ -109,10 +132,14 @@ class Mode(models.TextChoices):
 class Site(models.Model):
     """What the company chose for this site: one row."""
 
+    kept: ClassVar = NOBODY
+
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.ALONE)
     started_at = models.DateTimeField(null=True)  # None: the first start is still to come
     # sha256 of the token that `kundig serve` printed last; it opens the first start once.
     first_start_hash = models.CharField(max_length=64, blank=True)
+    # Owner, privacy officer and leads sign in with a second step.
+    second_step = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.mode
@@ -123,6 +150,15 @@ class Invitation(models.Model):
 
     Only the sha256 of the link's token is kept. `user` is set where the person exists already.
     """
+
+    personal: ClassVar = {
+        "email": Personal.DIRECT,
+        "roles": Personal.NONE,
+        "token_hash": Personal.NONE,
+    }
+    kept: ClassVar = Kept(
+        About.EMPLOYEE, ("accounts",), Keep(0, after="expires_at"), Forget.DELETE, person="user"
+    )
 
     email = models.EmailField()
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
@@ -135,6 +171,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     expires_at = models.DateTimeField()
+    # Made on the machine by whoever has the company's folder: it takes the second step away.
+    from_machine = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]
@@ -145,6 +183,15 @@ class Invitation(models.Model):
 
 class Token(models.Model):
     """A program's key to the REST API. It may do what its scopes say and its maker still may."""
+
+    personal: ClassVar = {
+        "name": Personal.FREE_TEXT,
+        "token_hash": Personal.NONE,
+        "scopes": Personal.NONE,
+    }
+    kept: ClassVar = Kept(
+        About.EMPLOYEE, ("accounts",), Keep(YEAR, after="revoked_at"), Forget.DELETE, "created_by"
+    )
 
     name = models.CharField(max_length=80)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -169,6 +216,14 @@ class Batch(models.Model):
     The id of the import is drawn before anything is written, so that a try that was killed is
     repeated as the same import.
     """
+
+    personal: ClassVar = {
+        "key_hash": Personal.NONE,
+        "body_hash": Personal.NONE,
+        "import_id": Personal.NONE,
+        "result": Personal.NONE,
+    }
+    kept: ClassVar = Kept(About.EMPLOYEE, ("imports",), Keep(30, after="created_at"), Forget.DELETE)
 
     token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
     key_hash = models.CharField(max_length=64)

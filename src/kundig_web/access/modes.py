@@ -15,17 +15,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from kundig_web.access.models import Mode, Site
 
-_known: ContextVar[dict[str, Mode] | None] = ContextVar("kundig_mode", default=None)
+_known: ContextVar[dict[str, tuple[Mode, bool]] | None] = ContextVar("kundig_mode", default=None)
 
 
 def mode() -> Mode:
     """The company's mode; asked once per request."""
+    return _site()[0]
+
+
+def second_step_demanded() -> bool:
+    """True if owner, privacy officer and leads need the second step; asked together with the mode."""
+    return _site()[1]
+
+
+def _site() -> tuple[Mode, bool]:
     known = _known.get()
-    if known is not None and "mode" in known:
-        return known["mode"]
-    found = Mode(Site.objects.filter(pk=1).values_list("mode", flat=True).first() or Mode.ALONE)
+    if known is not None and "site" in known:
+        return known["site"]
+    row = Site.objects.filter(pk=1).values_list("mode", "second_step").first()
+    found = (Mode(row[0]), bool(row[1])) if row else (Mode.ALONE, False)
     if known is not None:
-        known["mode"] = found
+        known["site"] = found
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from kundig_web.access.permissions import Permission
 
@@ -36,10 +36,22 @@ def allow(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vi
     return mark
 
 
-def signed_in(view: View) -> View:
-    """Everybody who is signed in. The outermost decorator of a view."""
-    setattr(view, MARK, Access())
-    return view
+@overload
+def signed_in(view: View) -> View: ...
+
+
+@overload
+def signed_in(*, fresh: bool) -> Callable[[View], View]: ...
+
+
+def signed_in(view: Any = None, *, fresh: bool = False) -> Any:
+    """Everybody who is signed in: `@signed_in` or `@signed_in(fresh=True)`. Outermost decorator."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, Access(fresh=fresh))
+        return view
+
+    return mark if view is None else mark(view)
 
 
 def public(view: View) -> View:

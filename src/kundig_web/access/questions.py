@@ -9,8 +9,18 @@ from django.db.models import QuerySet
 
 from kundig_web import company, words
 from kundig_web.access.links import hash_of
-from kundig_web.access.models import Branch, Department, Invitation, Token, User
+from kundig_web.access.models import (
+    Branch,
+    Department,
+    Invitation,
+    Session,
+    SpareCode,
+    Token,
+    User,
+)
 from kundig_web.access.permissions import Role
+from kundig_web.access.sessions import clock
+from kundig_web.access.workflows.sign_ins import MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,7 @@ class TokenRow:
 def tokens(today: date) -> list[TokenRow]:
     """All keys of programs, working ones first."""
     rows = []
-    for token in Token.objects.select_related("created_by"):
+    for token in Token.objects.select_related("created_by__department"):
         if token.revoked_at is not None:
             state = "revoked"
         elif token.expires_on < today:
@@ -132,3 +142,26 @@ def tokens(today: date) -> list[TokenRow]:
 def tokens_made_by(person: User) -> list[str]:
     """Names of the keys that stop working with this person's account."""
     return list(person.tokens.filter(revoked_at=None).values_list("name", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One place where somebody is signed in."""
+
+    mark: str
+    device: str
+    day: date | None
+    here: bool
+
+
+def sign_ins(person: User, session: str | None) -> list[SignIn]:
+    """Where this person is signed in, this browser first. For that person alone."""
+    own = hash_of(session or "")
+    found = Session.objects.filter(user=person, expire_date__gt=clock()).order_by("-day", "pk")
+    rows = [SignIn(s.pk[:MARK], s.device, s.day, s.pk == own) for s in found]
+    return sorted(rows, key=lambda row: not row.here)
+
+
+def spare_codes_left(person: User) -> int:
+    """How many spare codes still work."""
+    return SpareCode.objects.filter(user=person).count()

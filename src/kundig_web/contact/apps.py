@@ -22,3 +22,11 @@ class ContactConfig(AppConfig):
         entries.register("promise", Permission.RECORD_WORK, own.promises)
         history.register(timeline.events)
         mirrors.register("contact", mirror.rows)
+        self._forgetting()
+
+    def _forgetting(self) -> None:
+        from kundig_web.contact import erase, tell
+        from kundig_web.registry.subjects import register_forget, register_tell
+
+        register_forget("contact", erase.forget)
+        register_tell("contact", tell.tell)

@@ -8,20 +8,26 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
 from kundig_web import company
 from kundig_web.access.models import User
 from kundig_web.access.permissions import Permission
 from kundig_web.customers.about import AboutCustomer
+from kundig_web.customers.restriction import hidden_keys
+from kundig_web.registry.declared import About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
 
 
 class Promises(models.QuerySet["Promise"]):
     """Promises that somebody may see."""
 
     def visible_to(self, user: User) -> Promises:
-        """Those who may see customers see all; everybody else what he promised himself."""
-        if user.may(Permission.SEE_CUSTOMERS):
-            return self
-        return self.filter(created_by=user)
+        """Those who may see customers see all; everybody else what he promised himself.
+
+        Nobody sees what was promised to a customer whose processing is restricted.
+        """
+        rows = self.exclude(customer__in=gone) if (gone := hidden_keys()) else self
+        return rows if user.may(Permission.SEE_CUSTOMERS) else rows.filter(created_by=user)
 
     def open(self) -> Promises:
         """Promises that a customer still waits for, overdue ones included."""
@@ -30,6 +36,11 @@ class Promises(models.QuerySet["Promise"]):
 
 class Promise(AboutCustomer):
     """One promise. Nothing but a person closes it; that it is overdue follows from the clock."""
+
+    personal: ClassVar = {"what": Personal.FREE_TEXT, "draft_key": Personal.NONE}
+    kept: ClassVar = Kept(
+        About.BOTH, ("care",), Keep(3 * YEAR, after="closed_on"), Forget.BLANK, "customer"
+    )
 
     class Status(models.TextChoices):
         """How it ended."""
@@ -86,6 +97,9 @@ class Promise(AboutCustomer):
 
 class Step(models.Model):
     """What happened to a promise, the last one last; nothing is ever overwritten."""
+
+    personal: ClassVar = {"words": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(About.BOTH, ("care",), forget=Forget.BLANK, person="promise__customer")
 
     class Kind(models.TextChoices):
         """What happened."""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kundig_web import words
 from kundig_web.access.models import Department, User
+from kundig_web.audit.log import audited
 from kundig_web.contact.models import Promise, Step
 from kundig_web.customers.about import settled
 from kundig_web.desk.drafts import write_once
@@ -20,6 +21,7 @@ class PromiseError(Exception):
     """Why it was not done, as a sentence; nothing was changed then."""
 
 
+@audited("contact.promise_made", about="result.customer", of="result", details=("due_date",))
 def make_promise(
     *,
     actor: User,
@@ -68,6 +70,7 @@ def make_promise(
     return promise
 
 
+@audited("contact.promise_kept", about="promise.customer", of="promise", details=("in_time",))
 def keep(
     *,
     actor: User,
@@ -99,6 +102,7 @@ def keep(
     )  # fmt: skip
 
 
+@audited("contact.promise_broken", about="promise.customer", of="promise")
 def admit(*, actor: User, now: datetime, today: date, promise: Promise, words_: str) -> Promise:
     """It is broken; `words_` say what we do for the customer now.
 
@@ -110,6 +114,7 @@ def admit(*, actor: User, now: datetime, today: date, promise: Promise, words_: 
     return _close(promise, Status.BROKEN, Kind.BROKEN, words_, actor=actor, now=now, today=today)
 
 
+@audited("contact.promise_taken_back", about="promise.customer", of="promise")
 def take_back(*, actor: User, now: datetime, today: date, promise: Promise, words_: str) -> Promise:
     """It no longer holds, and the customer knows why. Too late for one that is overdue.
 
@@ -125,6 +130,7 @@ def take_back(*, actor: User, now: datetime, today: date, promise: Promise, word
     )
 
 
+@audited("contact.promise_moved", about="promise.customer", of="promise", details=("due_date",))
 def move(
     *,
     actor: User,
@@ -157,6 +163,7 @@ def move(
     return row
 
 
+@audited("contact.promise_reopened", about="promise.customer", of="promise")
 def reopen(*, actor: User, now: datetime, today: date, promise: Promise) -> Promise:
     """Undo a closing that was a slip.
 

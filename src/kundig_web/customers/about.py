@@ -11,6 +11,7 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
+from kundig.tables import Personal
 from kundig_web import words
 from kundig_web.access.models import User
 from kundig_web.access.permissions import Permission
@@ -24,6 +25,8 @@ NEW = "new"
 
 class AboutCustomer(models.Model):
     """Base of rows about a customer: his key, or words like "Kundin an der Kasse"."""
+
+    personal: ClassVar = {"customer": Personal.PSEUDONYM, "who": Personal.FREE_TEXT}
 
     customer = models.CharField(max_length=200, blank=True, db_index=True)  # key
     who = models.CharField(max_length=120, blank=True)  # free words, if no customer was chosen

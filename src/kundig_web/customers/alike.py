@@ -16,6 +16,7 @@ from kundig_web.customers.contact_points import ContactPoint
 from kundig_web.customers.facts import Facts
 from kundig_web.customers.identities import Identity
 from kundig_web.customers.person import Person
+from kundig_web.customers.restriction import hidden_keys
 
 MOST = 8
 #: The record of somebody who is not written down yet.
@@ -172,7 +173,8 @@ def _name(record: Record) -> str:
 
 
 def _told(reasons: Mapping[str, str], store: Facts) -> list[Alike]:
-    keys = list(reasons)[:MOST]
+    gone = hidden_keys()
+    keys = [k for k in reasons if k not in gone][:MOST]
     rows = store.customers(keys)
     names = called.names(keys, store)
     found = []

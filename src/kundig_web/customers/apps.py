@@ -16,3 +16,11 @@ class CustomersConfig(AppConfig):
         from kundig_web.jobs import mirrors
 
         mirrors.register("customers", mirror.rows)
+        self._forgetting()
+
+    def _forgetting(self) -> None:
+        from kundig_web.customers import erase, tell
+        from kundig_web.registry.subjects import register_forget, register_tell
+
+        register_forget("customers", erase.forget)
+        register_tell("customers", tell.tell)

@@ -10,13 +10,14 @@ from typing import Any
 from kundig.answers.asking import open_engine
 from kundig.intake.own import OWN_SOURCE
 from kundig.register.folding import fold, fold_sql
-from kundig_web import company
+from kundig_web import company, words
 from kundig_web.access.models import User
 from kundig_web.access.permissions import Permission
 from kundig_web.customers import alike, called
 from kundig_web.customers.facts import Facts
 from kundig_web.customers.identities import survivors
 from kundig_web.customers.models import Person
+from kundig_web.customers.restriction import hidden_keys
 
 MOST = 8
 SHORTEST = 2  # letters
@@ -40,7 +41,8 @@ def find(text: str, *, user: User) -> list[Match]:
     found = [Match(a.key, a.name, a.detail) for a in alike.search(text, store, without=())]
     if not store.known:  # nobody has built the register yet: ask the records themselves
         found += _delivered(text)
-    return found[:MOST]
+    gone = hidden_keys()
+    return [m for m in found if m.key not in gone][:MOST]
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
@@ -60,6 +62,8 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
         rows |= _records(str(home.folder), home.store.manifest().version, unknown)
     persons = {p.key: p for p in Person.objects.filter(key__in=wanted)}
     names = {k: called.name_of(called.named(k, persons.get(k), rows.get(k))) for k in wanted}
+    closed = words.say("customers.restricted_name")
+    names |= dict.fromkeys(hidden_keys() & names.keys(), closed)
     return {k: names[current[k]] for k in asked}
 
 
@@ -69,7 +73,9 @@ def name_of(key: str) -> str:
 
 
 def exists(key: str) -> bool:
-    """True if the store or the centre knows a customer of that key."""
+    """True if the store or the centre knows a customer of that key, and work with him is allowed."""
+    if key in hidden_keys():
+        return False
     if Person.objects.filter(key=key).exists() or Facts().customers([key]):
         return True
     home = company.home()

@@ -8,14 +8,17 @@ from django.db import transaction
 from django.db.models import Max
 
 from kundig_web.access.models import User
+from kundig_web.audit.log import audited
 from kundig_web.customers.consents import ASKED, Channel, Consent, ConsentText, Purpose
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.identities import identity_of
 from kundig_web.customers.people import person_for
 from kundig_web.customers.person import Person
+from kundig_web.customers.restriction import tell_store
 from kundig_web.jobs.mirrors import mirror_soon
 
 
+@audited("customers.consent_given", about="key", of="result", details=("purpose", "channel"))
 def give_consent(
     *,
     key: str,
@@ -38,12 +41,13 @@ def give_consent(
         raise RefusedError("no_wording")
     if text is not None and text.key != purpose:
         raise RefusedError("other_text")
-    return _record(
+    return record(
         key, Consent.Said.GIVEN, purpose, channel, actor=actor, now=now, source=source, text=text,
         wording=wording, form=form, at=at,
     )  # fmt: skip
 
 
+@audited("customers.consent_withdrawn", about="key", of="result", details=("purpose", "channel"))
 def withdraw_consent(
     *,
     key: str,
@@ -57,13 +61,13 @@ def withdraw_consent(
     at: datetime | None = None,
 ) -> Consent:
     """Record that a customer said no; a no needs no form and no reason."""
-    return _record(
+    return record(
         key, Consent.Said.WITHDRAWN, purpose, channel, actor=actor, now=now, source=source,
         text=None, wording=wording, form=form, at=at,
     )  # fmt: skip
 
 
-@transaction.atomic
+@audited("customers.consent_text_written", of="result", details=("purpose", "language"))
 def write_consent_text(
     *, actor: User | None, now: datetime, purpose: str, language: str, text: str
 ) -> ConsentText:
@@ -87,7 +91,7 @@ def write_consent_text(
 
 
 @transaction.atomic
-def _record(
+def record(
     key: str,
     said: str,
     purpose: str,
@@ -100,7 +104,14 @@ def _record(
     wording: str,
     form: str,
     at: datetime | None,
+    asked_at: datetime | None = None,
+    address: str = "",
 ) -> Consent:
+    """Write one event, for every record of the customer that it concerns.
+
+    Raises:
+        RefusedError: if this cannot be asked, or the moment lies ahead.
+    """
     if (purpose, channel) not in ASKED:
         raise RefusedError("no_purpose")
     at = at or now
@@ -117,9 +128,12 @@ def _record(
         Consent.objects.create(
             person=person, purpose=Purpose(purpose), channel=Channel(channel), said=said,
             text=text, wording=wording.strip(), source=source, form=form.strip(), at=at,
-            actor=actor, recorded_at=now,
+            actor=actor, recorded_at=now, asked_at=asked_at, address=address,
+            text_sha256=text.sha256 if text is not None else "",
         )
         for person in (own, *others.exclude(pk=own.pk).distinct())
     ]  # fmt: skip
+    if purpose == Purpose.PROFILE:
+        tell_store(now)
     mirror_soon(now)
     return events[0]

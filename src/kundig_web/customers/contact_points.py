@@ -10,6 +10,8 @@ from django.db import models
 from kundig.contact.identity import plain_mail, plain_phone
 from kundig.tables import Personal
 from kundig_web.customers.person import Person
+from kundig_web.registry.declared import About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
 
 #: After so many days without a confirmation a way is shown as old.
 FRESH_DAYS = 730
@@ -39,6 +41,9 @@ class ContactPoint(models.Model):
         "label": Personal.FREE_TEXT,
         "source": Personal.NONE,
     }
+    kept: ClassVar = Kept(
+        About.BOTH, ("care",), Keep(3 * YEAR, after="ended_on"), Forget.DELETE, "person__key"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 
 from kundig_web.access.models import User
+from kundig_web.audit.log import audited
 from kundig_web.customers.contact_points import ContactPoint, plain_value
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.identities import identity_of
@@ -19,7 +19,7 @@ from kundig_web.jobs.mirrors import mirror_soon
 NUMBERS = {ContactPoint.Kind.PHONE, ContactPoint.Kind.MOBILE}
 
 
-@transaction.atomic
+@audited("customers.contact_added", about="key", of="result", details=("kind",), values=("value",))
 def add_contact_point(
     *,
     key: str,
@@ -60,7 +60,7 @@ def add_contact_point(
     return point
 
 
-@transaction.atomic
+@audited("customers.contact_confirmed", about="key", of="result", details=("kind",))
 def confirm_contact_point(
     *,
     key: str,
@@ -80,7 +80,7 @@ def confirm_contact_point(
     return point
 
 
-@transaction.atomic
+@audited("customers.contact_ended", about="key", of="result", details=("kind",), values=("value",))
 def end_contact_point(
     *,
     key: str,

@@ -21,6 +21,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils import translation
 
+from kundig.glossary.cells import cell, guarded
 from kundig.register import Register
 from kundig_web import words
 from kundig_web.customers.list_query import ListQuery
@@ -32,8 +33,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_MOST = 50_000
 #: Rows whose names are looked up at once.
 CHUNK = 500
-#: What a spreadsheet takes for the beginning of a formula, also in the wide forms of Asian fonts.
-_FORMULA = re.compile(r"^[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\x00＝＋－＠]|^[\t\r\x00]")
 
 #: Columns of the file; what comes from the row under its own name, and what is made for the file.
 COLUMNS = (
@@ -68,8 +67,12 @@ def preview(query: ListQuery, register: Register, here: Here) -> Preview:
     by_reason: dict[Refusal, list[str]] = {Refusal.RESTRICTED: [], Refusal.WITHDRAWN: []}
     for key, why in here.refusing.items():
         by_reason[why].append(key)
+    # How many of the list are restricted is told; who they are is not.
+    counted = replace(
+        everybody, without=tuple(k for k in everybody.without if k not in here.hidden)
+    )
     known = {
-        why: register.total(replace(everybody, keys=tuple(keys))) if keys else 0
+        why: register.total(replace(counted, keys=tuple(keys))) if keys else 0
         for why, keys in by_reason.items()
     }
     others = (*everybody.without, *here.refusing)
@@ -114,10 +117,13 @@ def _values(row: dict[str, Any], proven: bool) -> list[Any]:
         "segment": words.say(f"glossary:needs.segment_{row['segment']}") if row["segment"] else "",
     }
     found = [made.get(c, row.get(c)) for c in COLUMNS]
-    return [
-        round(float(v), 2) if c in _MONEY and v is not None else v
-        for c, v in zip(COLUMNS, found, strict=True)
-    ]
+    return [_rounded(c, v) for c, v in zip(COLUMNS, found, strict=True)]
+
+
+def _rounded(column: str, value: Any) -> Any:
+    if column in _MONEY and value is not None:
+        return round(float(value), 2)
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def heads() -> list[str]:
@@ -158,7 +164,7 @@ def _csv_lines(query: ListQuery, register: Register, here: Here, excel: bool) ->
         yield b"\xef\xbb\xbf"
     writer.writerow([guarded(h) for h in heads()])
     for i, row in enumerate(rows(query, register, here), 1):
-        writer.writerow([_cell(v, excel=excel) for v in row])
+        writer.writerow([cell(v, excel=excel) for v in row])
         if i % CHUNK == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -169,25 +175,6 @@ def _taken(buffer: StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return told
-
-
-def _cell(value: Any, *, excel: bool) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, (int, float, Decimal)):
-        told = f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-        return told.replace(".", ",") if excel else told
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}" if excel else value.isoformat()
-    return guarded(str(value))
-
-
-def guarded(text: str) -> str:
-    """The text, with an apostrophe in front if a spreadsheet would compute it."""
-    text = text.replace("\x00", "")
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def xlsx_file(query: ListQuery, register: Register, here: Here) -> IO[bytes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from kundig import register
@@ -14,6 +15,7 @@ from kundig.intake.own import OWN_SOURCE
 from kundig_web import company
 from kundig_web.customers.identity_models import IdentityDecision
 from kundig_web.customers.person import Person
+from kundig_web.customers.restriction import hidden_keys
 
 Row = dict[str, Any]
 
@@ -24,6 +26,14 @@ class Facts:
     def __init__(self) -> None:
         self.register = register.current(company.home())
 
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Customers whose processing is restricted: nothing about them leaves this class."""
+        return hidden_keys() if self.register is not None else frozenset()
+
+    def _open(self, keys: Iterable[str]) -> list[str]:
+        return [key for key in keys if key not in self.hidden]
+
     @property
     def known(self) -> bool:
         """False while no register has been built."""
@@ -33,13 +43,13 @@ class Facts:
         """Key -> row of the list, for those whom the store knows."""
         if self.register is None:
             return {}
-        return {row["key"]: row for row in self.register.customers(keys)}
+        return {row["key"]: row for row in self.register.customers(self._open(keys))}
 
     def records(self, keys: Sequence[str]) -> list[Row]:
         """What files say of these customers; not what was written here, which is newer here."""
         if self.register is None:
             return []
-        rows = [row for key in keys for row in self.register.records(key)]
+        rows = [row for key in self._open(keys) for row in self.register.records(key)]
         return [row for row in rows if row["source"] != OWN_SOURCE]
 
     def history(
@@ -49,7 +59,9 @@ class Facts:
         if self.register is None:
             return []
         kinds = [k for k in kinds or () if k in KINDS]
-        return self.register.history(keys, kinds=kinds, before=before or None, limit=limit)
+        return self.register.history(
+            self._open(keys), kinds=kinds, before=before or None, limit=limit
+        )
 
     def open_events(self, rows: Iterable[Row]) -> list[Row]:
         """Where somebody still owes these customers something; `rows` of the list say how much."""
@@ -62,7 +74,7 @@ class Facts:
         """What was in an order of this customer."""
         if self.register is None:
             return []
-        for key in keys:
+        for key in self._open(keys):
             if found := self.register.lines(key, source, order_id):
                 return found
         return []
@@ -71,7 +83,8 @@ class Facts:
         """Customers whose name, mail, phone, place or number holds these words."""
         if self.register is None or not text.strip():
             return []
-        return self.register.page(register.Filter(text=text), "name", limit=limit).rows
+        found = register.Filter(text=text, without=tuple(self.hidden))
+        return self.register.page(found, "name", limit=limit).rows
 
 
 def written_here(row: Row) -> bool:

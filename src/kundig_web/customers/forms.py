@@ -241,6 +241,31 @@ class ConsentForm(WordedForm):
         return found
 
 
+class AskConsentForm(WordedForm):
+    """What is asked by a link, to which address, with which words."""
+
+    about = forms.ChoiceField()
+    address = forms.ChoiceField()
+    text = forms.ModelChoiceField(ConsentText.objects.none())
+    form_name = Line(required=False, max_length=300)
+
+    def __init__(self, *args: Any, mails: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [(f"{p}/{c}", about_words(p, c)) for p, c in ASKED]
+        self.fields["address"].choices = [(m, m) for m in mails]
+        self.fields["text"].queryset = ConsentText.objects.all()
+        self.fields["text"].empty_label = None  # a link needs words
+        self.fields["text"].label_from_instance = text_label  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The words must be about what is asked."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        text, purpose = found.get("text"), str(found.get("about", "")).partition("/")[0]
+        if text is not None and text.key != purpose:
+            self.add_error("text", words.say("customers.refused_other_text"))
+        return found
+
+
 class ConsentTextForm(WordedForm):
     """The next version of the words that are shown when consent is asked for."""
 

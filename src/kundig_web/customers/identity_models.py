@@ -9,6 +9,7 @@ from django.db import models
 
 from kundig.contact.identity import Kind
 from kundig.tables import Personal
+from kundig_web.registry.declared import About, Forget, Kept
 
 
 class IdentityDecision(models.Model):
@@ -24,6 +25,7 @@ class IdentityDecision(models.Model):
         "right": Personal.PSEUDONYM,
         "reason": Personal.FREE_TEXT,
     }
+    kept: ClassVar = Kept(About.BOTH, ("care",), forget=Forget.DELETE, person="left")
 
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kind])
     left = models.CharField(max_length=200, db_index=True)  # the smaller of the two

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kundig.contact.identity import Kind
 from kundig_web.access.models import User
+from kundig_web.audit.log import audited
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.identities import Identity, identity_of
 from kundig_web.customers.identity_models import IdentityDecision
@@ -18,6 +19,7 @@ from kundig_web.jobs.mirrors import mirror_soon
 Since = Mapping[str, date | None]
 
 
+@audited("customers.merged", about="left", of="result", values=("left", "right"))
 def mark_same(
     *, left: str, right: str, since: Since, actor: User | None, now: datetime, reason: str = ""
 ) -> IdentityDecision:
@@ -34,6 +36,7 @@ def mark_same(
     return _decide(Kind.SAME, one.key, other.key, since, actor=actor, now=now, reason=reason)
 
 
+@audited("customers.kept_apart", about="left", of="result", values=("left", "right"))
 def mark_different(
     *, left: str, right: str, since: Since, actor: User | None, now: datetime, reason: str = ""
 ) -> IdentityDecision:
@@ -50,7 +53,7 @@ def mark_different(
     return _decide(Kind.DIFFERENT, one.key, other.key, since, actor=actor, now=now, reason=reason)
 
 
-@transaction.atomic
+@audited("customers.decision_undone", about="decision.left", of="decision")
 def undo_decision(
     *, decision: IdentityDecision, actor: User | None, now: datetime
 ) -> IdentityDecision:

@@ -13,6 +13,7 @@ from kundig import register
 from kundig.register import Register
 from kundig.store import Snapshot
 from kundig_web import company
+from kundig_web.customers import double_opt_in
 from kundig_web.jobs.models import Job
 from kundig_web.jobs.progress import job_progress
 from kundig_web.jobs.queue import enqueue, job
@@ -34,6 +35,12 @@ def build_register(job: Job) -> Mapping[str, Any]:
 
     built = register.build(company.home(), today=company.today(), progress=told)
     return {"version": built.version, "customers": built.count, "seconds": built.seconds}
+
+
+@job("customers.consent_requests", step="customers.consent", every=3600)
+def forget_consent_requests(job: Job | None = None) -> Mapping[str, Any]:
+    """Delete what nobody confirmed within 30 days."""
+    return {"deleted": double_opt_in.delete_expired(now=company.now())}
 
 
 @job("customers.check_register", every=60)

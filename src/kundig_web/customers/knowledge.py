@@ -10,6 +10,8 @@ from django.db import models
 
 from kundig.tables import Personal
 from kundig_web.customers.person import Person
+from kundig_web.registry.declared import About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
 
 STALE_DAYS = 365
 
@@ -53,6 +55,9 @@ class Fact(Known):
         "purpose": Personal.FREE_TEXT,
         "ref": Personal.NONE,
     }
+    kept: ClassVar = Kept(
+        About.BOTH, ("care",), Keep(3 * YEAR, after="ended_on"), Forget.DELETE, "person__key"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="facts")
     name = models.CharField(max_length=80)  # "Schuhgröße", "Anlass", "Allergie"
@@ -81,6 +86,9 @@ class Need(Known):
     """What a customer needs, in his own words."""
 
     personal: ClassVar = {"words": Personal.FREE_TEXT, "ref": Personal.NONE}
+    kept: ClassVar = Kept(
+        About.BOTH, ("care",), Keep(3 * YEAR, after="ended_on"), Forget.DELETE, "person__key"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="needs")
     words = models.TextField()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from kundig_web.access.models import Department, User
+from kundig_web.audit.log import audited
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.identities import identity_of
 from kundig_web.customers.knowledge import STALE_DAYS, Fact, Need, Origin
 from kundig_web.customers.people import person_for, touch
 
 
-@transaction.atomic
+@audited("customers.fact_stated", about="key", of="result", values=("name", "value"))
 def state_fact(
     *,
     key: str,
@@ -62,7 +61,7 @@ def state_fact(
     )  # fmt: skip
 
 
-@transaction.atomic
+@audited("customers.need_heard", about="key", of="result")
 def hear_need(
     *,
     key: str,
@@ -90,21 +89,25 @@ def hear_need(
     )  # fmt: skip
 
 
+@audited("customers.fact_confirmed", about="fact.person.key", of="fact")
 def confirm_fact(*, fact: Fact, actor: User | None, now: datetime, today: date) -> Fact:
     """Note that a fact still holds."""
     return _confirmed(fact, today)
 
 
+@audited("customers.need_confirmed", about="need.person.key", of="need")
 def confirm_need(*, need: Need, actor: User | None, now: datetime, today: date) -> Need:
     """Note that a need is still one."""
     return _confirmed(need, today)
 
 
+@audited("customers.fact_ended", about="fact.person.key", of="fact")
 def end_fact(*, fact: Fact, actor: User | None, now: datetime, today: date) -> Fact:
     """Note that a fact holds no more."""
     return _ended(fact, today)
 
 
+@audited("customers.need_ended", about="need.person.key", of="need")
 def end_need(*, need: Need, actor: User | None, now: datetime, today: date) -> Need:
     """Note that a need is one no more."""
     return _ended(need, today)

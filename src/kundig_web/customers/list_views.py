@@ -23,6 +23,7 @@ from kundig_web import company, words
 from kundig_web.access.models import Department, Mode, User, site
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
+from kundig_web.audit.log import note
 from kundig_web.customers import exports, saved
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.jobs import State, ensure_register, state_of_register
@@ -31,6 +32,7 @@ from kundig_web.customers.list_shown import Shown, empty_state, shown
 from kundig_web.customers.listing import ROWS, Here, listed
 from kundig_web.customers.saved_models import SavedList
 from kundig_web.customers.worth import stand_of
+from kundig_web.registry.steps import run_only
 from kundig_web.words.templatetags.words import clock, day
 
 #: The choices that the form offers, in this order; several values of some can be ticked.
@@ -39,6 +41,7 @@ TICKED = ("segment", "mood")
 
 
 @allow(Permission.SEE_CUSTOMERS)
+@run_only("customers.list")
 def list_page(request: HttpRequest) -> HttpResponse:
     """The list, searched, filtered and sorted as the address says."""
     ensure_register(company.now())
@@ -141,6 +144,7 @@ def _sharing(user: User) -> list[Department]:
 
 
 @allow(Permission.SEE_CUSTOMERS)
+@run_only("customers.saved_list")
 @require_POST
 def list_save(request: HttpRequest) -> HttpResponse:
     """Save the view whose address the form holds."""
@@ -210,7 +214,8 @@ def _chosen(request: HttpRequest) -> list[Department]:
     return list(Department.objects.filter(pk__in=numbers))
 
 
-@allow(Permission.EXPORT_CUSTOMERS)
+@allow(Permission.EXPORT_CUSTOMERS, fresh=True)
+@run_only("customers.export")
 def export_page(request: HttpRequest) -> HttpResponse:
     """What a file of this list will hold, and who is left out and why."""
     query, state = ListQuery.read(request.GET), state_of_register()
@@ -224,30 +229,40 @@ def export_page(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/list_export.html", context)
 
 
-@allow(Permission.EXPORT_CUSTOMERS)
+@allow(Permission.EXPORT_CUSTOMERS, fresh=True)
+@run_only("customers.export")
 def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The list as CSV; `excel=1` as German spreadsheets open it by a double click."""
     query, state = ListQuery.read(request.GET), state_of_register()
     if state.register is None:
         raise Http404
     excel = request.GET.get("excel") == "1"
+    _note_export(request, "csv", exports.preview(query, state.register, Here.read()).rows)
     lines = exports.csv_lines(query, state.register, Here.read(), excel=excel)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     return _named(response, "csv")
 
 
-@allow(Permission.EXPORT_CUSTOMERS)
+@allow(Permission.EXPORT_CUSTOMERS, fresh=True)
+@run_only("customers.export")
 def export_xlsx(request: HttpRequest) -> HttpResponse | FileResponse:
     """The list as an Excel file."""
     query, state = ListQuery.read(request.GET), state_of_register()
     if state.register is None:
         raise Http404
     here = Here.read()
-    if exports.preview(query, state.register, here).rows > exports.XLSX_MOST:
+    rows = exports.preview(query, state.register, here).rows
+    if rows > exports.XLSX_MOST:
         return HttpResponseRedirect(reverse("customers:export") + query.link())
+    _note_export(request, "xlsx", rows)
     file = exports.xlsx_file(query, state.register, here)
     response = FileResponse(file, content_type=exports.XLSX)
     return _named(response, "xlsx")
+
+
+def _note_export(request: HttpRequest, form: str, rows: int) -> None:
+    details = {"form": form, "rows": rows}
+    note("customers.exported", now=company.now(), actor=request.user, details=details)
 
 
 def _named(response: Any, ending: str) -> Any:

@@ -20,6 +20,8 @@ from kundig_web.customers.identities import all_links
 from kundig_web.customers.list_query import ListQuery
 from kundig_web.customers.person import Person
 from kundig_web.customers.refusals import Refusal, refusing_here
+from kundig_web.customers.restriction import objected_keys, whole
+from kundig_web.registry.steps import has_basis
 
 ROWS = 50
 #: At most so many customers touched lately are looked through; a build follows within minutes.
@@ -36,16 +38,19 @@ class Here:
 
     links: Mapping[str, str]  # merged: key -> the customer's name
     refusing: Mapping[str, Refusal]
+    hidden: frozenset[str] = frozenset()  # processing is restricted
+    unscored: frozenset[str] = frozenset()  # nothing computed about them is shown
+    scored: bool = True  # False: the company does without values and segments
 
     @classmethod
     def read(cls) -> Here:
         """Read it; four queries."""
         links = all_links()
-        return cls(links, refusing_here(links))
-
-    def restricted(self) -> list[str]:
-        """Customers whose processing is restricted."""
-        return [k for k, why in self.refusing.items() if why is Refusal.RESTRICTED]
+        refusing = refusing_here(links)
+        closed = frozenset(k for k, why in refusing.items() if why is Refusal.RESTRICTED)
+        hidden = whole(closed, links)
+        unscored = hidden | whole(objected_keys(), links)
+        return cls(links, refusing, hidden, unscored, has_basis("value.score"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,13 @@ class Listed:
 def filter_of(query: ListQuery, register: Register, here: Here) -> Filter:
     """The query as a filter that leaves out whoever does not belong in this list.
 
-    Nobody whose processing is restricted is found by a score or sorted among scores.
+    Nobody whose processing is restricted is found at all, and nobody who objected to profiling is
+    found by a score or sorted among scores.
     """
     chosen = query.filter(register.as_of)
-    without = [*here.links]
+    without = [*here.links, *here.hidden]
     if query.scores:
-        without += here.restricted()
+        without += here.unscored
     if chosen.refused is False:
         without += here.refusing
     return replace(chosen, without=tuple(dict.fromkeys(without)))
@@ -78,7 +84,8 @@ def listed(query: ListQuery, register: Register | None, here: Here) -> Listed:
         ValueError: if the query names a page that the list cannot have.
     """
     if register is None:
-        found = [_bare(p) for p in _touched(None) if _fits(p, query.text)]
+        touched = (p for p in _touched(None) if p.key not in here.hidden)
+        found = [_bare(p) for p in touched if _fits(p, query.text)]
         found = found if query.searching_only() else []
         return Listed(_laid_over(found, here), len(found), None)
     page = register.page(
@@ -104,7 +111,7 @@ def _not_yet_there(query: ListQuery, register: Register, here: Here) -> list[Row
         keys, shown = list(people), set()
     rows = {row["key"]: row for row in register.customers(keys)}
     shown |= set() if query.text else set(rows)
-    wanted = dict.fromkeys(k for k in keys if k not in shown)
+    wanted = dict.fromkeys(k for k in keys if k not in shown and k not in here.hidden)
     return [
         (rows[k] if k in rows else _bare(people[k])) | {"key": k}
         for k in wanted
@@ -149,7 +156,7 @@ _COLUMNS = (
     "last_csat_max", "last_contact", "currency", "revenue", "email",
 )  # fmt: skip
 #: What models say of a person.
-_SCORES = ("segment", "value_12m", "value_low", "value_high", "p_alive")
+SCORES = ("segment", "value_12m", "value_low", "value_high", "p_alive")
 
 
 def _laid_over(rows: list[Row], here: Here) -> list[Row]:
@@ -165,13 +172,13 @@ def people_of(keys: Iterable[str]) -> dict[str, Person]:
 
 
 def laid_over(row: Row, person: Person | None, here: Here) -> Row:
-    """One row with what was written here: name, city, refusal; no scores where restricted."""
+    """One row with what was written here: name, city, refusal; no scores after an objection."""
     parts = named(row["key"], person, row)
     refusal = here.refusing.get(row["key"]) or (Refusal.FILE if row["refused"] else None)
     found = {**row, **{k: v for k, v in parts.items() if k != "customer"}}
     found |= {"name": name_of(parts), "refusal": refusal, "person": person}
-    if refusal is Refusal.RESTRICTED:
-        found |= dict.fromkeys(_SCORES) | {"value_why": "restricted"}
+    if row["key"] in here.unscored or not here.scored:
+        found |= dict.fromkeys(SCORES) | {"value_why": "objected" if here.scored else "off"}
     for point in person.contact_points.all() if person is not None else ():
         if point.kind == ContactPoint.Kind.ADDRESS and point.ended_on is None and point.city:
             found |= {"street": point.value, "postcode": point.postcode, "city": point.city}

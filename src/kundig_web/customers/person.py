@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 
 from kundig.tables import Personal
+from kundig_web.registry.declared import NOBODY, About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
 
 
 class Person(models.Model):
@@ -37,6 +39,7 @@ class Person(models.Model):
         "company_name": Personal.DIRECT,
         "language": Personal.NONE,
     }
+    kept: ClassVar = Kept(About.BOTH, ("care",), forget=Forget.DELETE, person="key")
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True)
@@ -55,6 +58,11 @@ class Person(models.Model):
 
     class Meta:
         ordering: ClassVar = ["last_name", "first_name", "key"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["key"], condition=models.Q(restricted=True), name="person_restricted"
+            )
+        ]  # pages ask for them all the time, and they are few
 
     def __str__(self) -> str:
         return self.key
@@ -62,6 +70,8 @@ class Person(models.Model):
 
 class KeyCounter(models.Model):
     """The last number given to a customer that was written down here; none is given twice."""
+
+    kept: ClassVar = NOBODY
 
     name = models.CharField(max_length=20, primary_key=True)
     last = models.PositiveBigIntegerField(default=0)
@@ -74,6 +84,9 @@ class Membership(models.Model):
     """Who belongs to a household or a firm, and as what ("Einkauf", "Tochter")."""
 
     personal: ClassVar = {"role": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(
+        About.BOTH, ("care",), Keep(3 * YEAR, after="ended_on"), Forget.DELETE, "member__key"
+    )
 
     member = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="belongs_to")
     group = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="members")
@@ -101,6 +114,9 @@ class CareMember(models.Model):
     """A department that cares for a customer, and for what. Never a person."""
 
     personal: ClassVar = {"task": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(
+        About.CUSTOMER, ("care",), Keep(3 * YEAR, after="ended_on"), Forget.DELETE, "person__key"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="care_team")
     department = models.ForeignKey("access.Department", on_delete=models.PROTECT, related_name="+")

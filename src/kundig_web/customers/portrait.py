@@ -13,7 +13,7 @@ from kundig_web import company, words
 from kundig_web.access.models import Mode, User, site
 from kundig_web.customers import called, facts, timeline
 from kundig_web.customers.consent_state import Line, Permit, State, Told, lines, permits
-from kundig_web.customers.consents import Consent
+from kundig_web.customers.consents import Consent, Purpose
 from kundig_web.customers.contact_points import ContactPoint
 from kundig_web.customers.history import Event
 from kundig_web.customers.identities import Identity, identity_of, undone
@@ -21,9 +21,14 @@ from kundig_web.customers.knowledge import Fact, Need
 from kundig_web.customers.next_step import Step, next_step
 from kundig_web.customers.person import CareMember, Membership, Person
 from kundig_web.customers.reach import Way, ways
+from kundig_web.customers.restriction import hidden_keys, is_hidden
 from kundig_web.customers.worth import Worth, stand_of, worth_of
 
 TALKS = timeline.GROUPS["contact"]
+
+
+class HiddenError(Http404):
+    """Processing of this customer is restricted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,6 @@ class Portrait:
     members: list[Belonging]
     team: list[CareMember]
     permits: list[Permit]
-    restricted: bool
     silent: bool
     open: list[Event]
     step: Step | None
@@ -134,7 +138,7 @@ def portrait_of(
     """Everything about a customer.
 
     Raises:
-        Http404: if nobody knows such a customer.
+        Http404: if nobody knows such a customer, or his processing is restricted.
     """
     store, keys = facts.Facts(), identity.keys
     rows = store.customers(keys)
@@ -146,13 +150,14 @@ def portrait_of(
     person = _first_named([persons[k] for k in keys if k in persons])
     parts = called.named(identity.key, person, row or called.of_record(records))
     pks = [p.pk for p in persons.values()]
-    restricted = any(p.restricted for p in persons.values())
+    if any(p.restricted for p in persons.values()):
+        raise HiddenError
     allowed = permits(
         Consent.objects.filter(person__in=pks).select_related("text") if pks else (),
         [Told(r["source"], r["contact_allowed"]) for r in records],
-        restricted=restricted,
     )
-    silent = restricted or any(p.state is State.REFUSED for p in allowed)
+    objected = any(p.state is State.WITHDRAWN and p.purpose == Purpose.PROFILE for p in allowed)
+    silent = any(p.state is State.REFUSED for p in allowed)
     silent = silent or any(p.state is State.WITHDRAWN and p.channel == "phone" for p in allowed)
     known, needs, old = _knowledge(pks, today)
     groups, members = _belonging(pks, store)
@@ -188,15 +193,15 @@ def portrait_of(
             .select_related("department").order_by("department__name")
         ) if pks else [],
         permits=allowed,
-        restricted=restricted,
         silent=silent,
         open=still_open,
         step=next_step(
-            row, still_open, today=today, silent=silent, spoken=spoken, needs=len(needs),
+            None if objected else row, still_open, today=today, silent=silent, spoken=spoken, needs=len(needs),
             stale=sum(k.stale for k in (*known, *needs)), stand=stand,
         ),
         worth=worth_of(
-            row, restricted=restricted, currency=company.company().currency, stand=stand
+            row, currency=company.company().currency, stand=stand,
+            objected=objected,
         ),
         depth=_depth(known, needs, today),
         timeline=timeline.page(store, keys, added, group=group, before=before, today=today),
@@ -245,9 +250,11 @@ def known_customer(key: str) -> Identity:
     """The customer of a key that files, people or decisions know.
 
     Raises:
-        Http404: if nobody knows it.
+        Http404: if nobody knows it, or its processing is restricted: it is kept, not worked with.
     """
     identity = identity_of(key)
+    if is_hidden(identity.keys):
+        raise HiddenError
     if not facts.exists(key, facts.Facts(), identity.keys):
         raise Http404
     return identity
@@ -294,6 +301,8 @@ def _belonging(pks: list[int], store: facts.Facts) -> tuple[list[Belonging], lis
         Membership.objects.filter(ended_on__isnull=True, group__in=pks).select_related("member")
         | Membership.objects.filter(ended_on__isnull=True, member__in=pks).select_related("group")
     )
+    gone = hidden_keys()
+    found = [m for m in found if not {m.member.key, m.group.key} & gone]
     others = {m.member.key if m.group_id in pks else m.group.key for m in found}
     names = called.names(sorted(others), store)
     groups, members = [], []

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from kundig_web.access.models import Department, User
+from kundig_web.audit.log import audited
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.saved_models import SavedList
 
@@ -19,6 +20,7 @@ def lists_of(user: User) -> list[SavedList]:
     return list(SavedList.objects.visible_to(user).prefetch_related("departments"))
 
 
+@audited("customers.list_saved", of="result")
 def save_list(
     *, actor: User, now: datetime, name: str, query: Query, departments: Iterable[Department] = ()
 ) -> SavedList:
@@ -30,6 +32,7 @@ def save_list(
     return _written(SavedList(owner=actor, created_at=now), now, name, query, departments)
 
 
+@audited("customers.list_changed", of="saved")
 def change_list(
     *,
     actor: User,
@@ -48,6 +51,7 @@ def change_list(
     return _written(saved, now, name, saved.query if query is None else query, departments)
 
 
+@audited("customers.list_deleted", of="saved")
 def delete_list(*, actor: User, saved: SavedList) -> None:
     """Delete a list; the customers in it stay.
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kundig.tables import Personal
 from kundig_web.access.models import User
+from kundig_web.registry.declared import About, Forget, Kept
 
 
 class SavedLists(models.QuerySet["SavedList"]):
@@ -24,6 +26,9 @@ class SavedLists(models.QuerySet["SavedList"]):
 
 class SavedList(models.Model):
     """A filter of the customer list under a name, private unless shared with departments."""
+
+    personal: ClassVar = {"name": Personal.FREE_TEXT, "query": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(About.BOTH, ("care",), forget=Forget.DELETE)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="customer_lists"

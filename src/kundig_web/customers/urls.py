@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kundig_web.customers import (
+    ask_views,
     choice_views,
     consent_views,
     edit_views,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("<key:key>/group/", edit_views.group_new, name="group_new"),
     path("<key:key>/group/<int:pk>/leave/", edit_views.group_leave, name="group_leave"),
     path("<key:key>/consent/", consent_views.consent, name="consent"),
+    path("<key:key>/consent/ask/", ask_views.ask, name="consent_ask"),
+    path("<key:key>/consent/withdraw/", ask_views.withdraw, name="consent_withdraw"),
     path("<key:key>/merge/", merge_views.merge, name="merge"),
     path("<key:key>/merge/<key:other>/", merge_views.compare, name="compare"),
     path("<key:key>/decisions/<int:pk>/undo/", merge_views.undo, name="undo"),

@@ -14,8 +14,9 @@ from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
 from kundig_web.customers import called, facts, timeline
 from kundig_web.customers.addresses import customer_url
-from kundig_web.customers.identities import identity_of
+from kundig_web.customers.identities import Identity, identity_of
 from kundig_web.customers.portrait import known_customer, portrait_of
+from kundig_web.customers.restriction import Restriction, is_hidden
 
 #: What may be written down for a customer; shown as far as the app that does it is there.
 WRITTEN = (
@@ -31,6 +32,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     identity = identity_of(key)
     if identity.key != key:
         return HttpResponseRedirect(customer_url(identity.key))
+    if is_hidden(identity.keys):
+        return _restricted(request, identity)
     group = request.GET.get("kind", "")
     group = group if group in timeline.GROUPS else ""
     before = request.GET.get("before", "")
@@ -48,8 +51,20 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
             "written": _written(request, key),
             "may_edit": request.user.may(Permission.EDIT_CUSTOMERS),
             "may_merge": request.user.may(Permission.MERGE_CUSTOMERS),
+            "may_answer": request.user.may(Permission.ANSWER_RIGHTS),
+            "may_forget": request.user.may(Permission.ANSWER_RIGHTS),
         },
     )
+
+
+def _restricted(request: HttpRequest, identity: Identity) -> HttpResponse:
+    """Nothing but that it is restricted; why, for those who answer for it."""
+    may = request.user.may(Permission.ANSWER_RIGHTS)
+    found = Restriction.objects.filter(person__key__in=identity.keys, lifted_at__isnull=True)
+    return render(
+        request, "customers/restricted.html",
+        {"key": identity.key, "may_answer": may, "restrictions": found if may else ()},
+    )  # fmt: skip
 
 
 @allow(Permission.SEE_CUSTOMERS)

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from kundig_web.access.models import Department, User
+from kundig_web.audit.log import audited
 from kundig_web.customers import contact_workflows
 from kundig_web.customers.errors import RefusedError
 from kundig_web.customers.identities import identity_of
@@ -36,7 +35,7 @@ NAMES = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@audited("customers.created", about="result.key", of="result", values=("names",))
 def create_customer(
     *,
     actor: User | None,
@@ -73,7 +72,7 @@ def create_customer(
     return person
 
 
-@transaction.atomic
+@audited("customers.names_edited", about="key", of="result", values=("names",))
 def edit_names(*, key: str, actor: User | None, now: datetime, names: Mapping[str, str]) -> Person:
     """Say how a customer is called; an empty field means: as the records say."""
     person = person_for(key, actor=actor, now=now)
@@ -90,7 +89,7 @@ def edit_names(*, key: str, actor: User | None, now: datetime, names: Mapping[st
     return person
 
 
-@transaction.atomic
+@audited("customers.group_joined", about="member", of="result")
 def join_group(
     *, member: str, group: str, actor: User | None, now: datetime, today: date, role: str = ""
 ) -> Membership:
@@ -121,7 +120,7 @@ def join_group(
     return found
 
 
-@transaction.atomic
+@audited("customers.group_left", about="membership.member.key", of="membership")
 def leave_group(*, membership: Membership, actor: User | None, now: datetime, today: date) -> None:
     """Say that somebody no longer belongs to a household or firm."""
     if membership.ended_on is None:
@@ -129,7 +128,7 @@ def leave_group(*, membership: Membership, actor: User | None, now: datetime, to
         membership.save(update_fields=["ended_on"])
 
 
-@transaction.atomic
+@audited("customers.care_team_set", about="key")
 def set_care_team(
     *,
     key: str,

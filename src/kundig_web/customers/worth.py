@@ -9,6 +9,7 @@ from typing import Any
 
 from kundig.glossary import numbers
 from kundig_web import words
+from kundig_web.registry.steps import has_basis
 from kundig_web.words.templatetags.words import ago, day
 
 #: Where the data end longer ago than this, what they say of the future is told with their day.
@@ -60,18 +61,24 @@ def most_spend(row: Mapping[str, Any], money: str) -> str:
 
 
 def worth_of(
-    row: Mapping[str, Any] | None, *, restricted: bool, currency: str, stand: date | None = None
+    row: Mapping[str, Any] | None,
+    *,
+    currency: str,
+    stand: date | None = None,
+    objected: bool = False,
 ) -> Worth:
-    """What can be told of a customer's value; nothing is scored of whom it is restricted.
+    """What can be told of a customer's value; nothing is scored of whoever objected.
 
     Args:
         row: the customer's row of the register.
-        restricted: nothing may be scored.
         currency: of the company, where the row has none.
         stand: the end of the data where it is long past (`stand_of`).
+        objected: the customer does not want to be judged by figures.
     """
-    if restricted:
-        return Worth(unknown=words.say("customers.worth_restricted"))
+    if not has_basis("value.score"):
+        return Worth(unknown=words.say("customers.worth_off"))
+    if objected:
+        return Worth(unknown=words.say("customers.worth_objected"))
     if row is None:
         return Worth(unknown=words.say("customers.worth_never_bought"))
     lang, money = words.lang(), row["currency"] or currency

@@ -11,9 +11,22 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
+from kundig_web.registry.declared import NOBODY, About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
+
 
 class EntryState(models.Model):
     """Where one entry stands; there is no row for an entry that nobody has touched."""
+
+    personal: ClassVar = {
+        "kind": Personal.NONE,
+        "ref": Personal.PSEUDONYM,
+        "reason": Personal.FREE_TEXT,
+    }
+    kept: ClassVar = Kept(
+        About.BOTH, ("concerns",), Keep(3 * YEAR, after="changed_at"), Forget.DELETE
+    )
 
     class State(models.TextChoices):
         """What was done last."""
@@ -43,6 +56,14 @@ class EntryState(models.Model):
 class EntryLine(models.Model):
     """One line of what happened to an entry: the verb, the departments, the reason, no person."""
 
+    personal: ClassVar = {
+        "kind": Personal.NONE,
+        "ref": Personal.PSEUDONYM,
+        "verb": Personal.NONE,
+        "reason": Personal.FREE_TEXT,
+    }
+    kept: ClassVar = Kept(About.CUSTOMER, ("concerns",), Keep(3 * YEAR, after="at"), Forget.DELETE)
+
     kind = models.CharField(max_length=40)
     ref = models.CharField(max_length=200)
     verb = models.CharField(max_length=12)  # taken | passed | declined | done | given_back
@@ -66,6 +87,9 @@ class EntryLine(models.Model):
 class SetAside(models.Model):
     """An entry that one person does not want to see again; the others still see it."""
 
+    personal: ClassVar = {"kind": Personal.NONE, "ref": Personal.PSEUDONYM}
+    kept: ClassVar = Kept(About.BOTH, ("concerns",), forget=Forget.DELETE)
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
     ref = models.CharField(max_length=200)
@@ -82,6 +106,8 @@ class SetAside(models.Model):
 class Steward(models.Model):
     """Which department acts on a figure; without a row nobody has been named yet."""
 
+    kept: ClassVar = NOBODY
+
     measure = models.CharField(max_length=60, unique=True)
     department = models.ForeignKey("access.Department", on_delete=models.CASCADE, related_name="+")
 
@@ -94,6 +120,15 @@ class KeptMorning(models.Model):
 
     It holds names and words of customers: whoever erases a person empties this table, too.
     """
+
+    personal: ClassVar = {
+        "state": Personal.NONE,
+        "imports": Personal.NONE,
+        "content": Personal.FREE_TEXT,
+    }
+    kept: ClassVar = Kept(
+        About.CUSTOMER, ("figures", "concerns"), Keep(31, after="made_at"), Forget.DELETE
+    )
 
     state = models.CharField(max_length=64)  # a digest of everything that it was made of
     day = models.DateField()  # the day that was asked for

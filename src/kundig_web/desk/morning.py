@@ -117,6 +117,7 @@ def asker(morning: Morning, snapshot: Snapshot, now: datetime) -> Asker:
 def state_of(snapshot: Snapshot) -> str:
     """A digest of everything that a morning is made of."""
     own = [(i.id, sorted(i.tables)) for i in snapshot.imports]
+    own.append(("restricted", [_restricted(snapshot)]))
     made_of = [FORM, kundig.__version__, str(company.home().folder), asdict(company.company()),
                snapshot.version, own, str(company.demo_day())]  # fmt: skip
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
@@ -125,7 +126,16 @@ def state_of(snapshot: Snapshot) -> str:
 def _files(snapshot: Snapshot) -> str:
     """Which files were imported, and into which company."""
     ids = " ".join(i.id for i in snapshot.imports if not is_own(i))
-    return f"{company.home().folder} {kundig.__version__} {FORM} {ids}"
+    closed = _restricted(snapshot)
+    return f"{company.home().folder} {kundig.__version__} {FORM} {ids} {closed}".rstrip()
+
+
+def _restricted(snapshot: Snapshot) -> str:
+    """A digest of who may not be shown: a morning with a person's name ends with the restriction."""
+    hidden, unscored = sorted(snapshot.restricted.hidden), sorted(snapshot.restricted.unscored)
+    if not hidden and not unscored:
+        return ""
+    return hashlib.sha256(json.dumps([hidden, unscored]).encode()).hexdigest()[:16]
 
 
 def _asked(today: date) -> date | None:

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
+
 ANSWER_DAYS = 14
 
 
@@ -17,6 +19,8 @@ class Owned(models.Model):
     The owner is a department first; a person only while somebody has taken it on. No figure is
     ever made of who wrote or answered how many.
     """
+
+    personal: ClassVar = {"answer": Personal.FREE_TEXT, "draft_key": Personal.NONE}
 
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(

@@ -9,6 +9,7 @@ from kundig_web.desk import views
 app_name = "desk"
 urlpatterns = [
     path("take-on/", views.take_on, name="take_on"),
+    path("who/", views.who, name="who"),
     path("pass-on/", views.pass_on, name="pass_on"),
     path("decline/", views.decline, name="decline"),
     path("finish/", views.finish, name="finish"),

@@ -25,15 +25,38 @@ from kundig_web.desk.workflows import DeskError
 @require_POST
 def take_on(request: HttpRequest) -> HttpResponse:
     """The viewer looks after it."""
-    seen = request.POST.get("seen", "")
 
     def act(entry: Entry) -> None:
         workflows.take_on(
-            actor=request.user, entry=entry, now=company.now(),
-            seen=int(seen) if seen.isdecimal() else None,
+            actor=request.user, entry=entry, now=company.now(), seen=request.POST.get("seen", "")
         )  # fmt: skip
 
     return _done(request, act, "desk.said_taken")
+
+
+@allow(Permission.ANSWER_WORK)
+@require_POST
+def who(request: HttpRequest) -> HttpResponse:
+    """Who looks after it: the one place that tells a colleague's name, one matter at a time.
+
+    Raises:
+        Http404: if the viewer may see no such entry.
+    """
+    waiting = _found(request)
+    if waiting is None:
+        raise Http404
+    try:
+        name = workflows.who(actor=request.user, entry=waiting.entry, now=company.now())
+    except DeskError as error:
+        if request.htmx:
+            return _entry(request, waiting, error=str(error))
+        messages.error(request, str(error))
+        return HttpResponseRedirect(back(request))
+    if request.htmx:
+        return _entry(request, waiting, told_holder=name)
+    key = "desk.held_by" if name else "desk.held_by_nobody"
+    messages.info(request, words.say(key, name=name))
+    return HttpResponseRedirect(back(request))
 
 
 @allow(Permission.ANSWER_WORK)
@@ -148,9 +171,11 @@ def _found(request: HttpRequest) -> Waiting | None:
     return find(request.user, kind, ref, today=company.today(), now=company.now())
 
 
-def _entry(request: HttpRequest, waiting: Waiting, error: str = "") -> HttpResponse:
+def _entry(
+    request: HttpRequest, waiting: Waiting, error: str = "", told_holder: str = ""
+) -> HttpResponse:
     context = {
-        "w": waiting, "error": error, "back": back(request), "departments": departments(),
+        "w": waiting, "error": error, "told_holder": told_holder, "back": back(request), "departments": departments(),
         "first": bool(request.POST.get("first")),
     }  # fmt: skip
     return render(request, "desk/entry.html", context)

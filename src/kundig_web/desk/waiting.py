@@ -34,8 +34,10 @@ class Waiting:
 
     entry: Entry
     state: str = State.OPEN
+    #: Somebody looks after it; pages say which department, the name is asked for (`desk:who`).
     holder: int | None = None
-    holder_name: str = ""
+    holder_department: str = ""
+    seen: str = ""  # which state the viewer sees: it changes with every act, and tells no person
     mine: bool = False  # the viewer looks after it
     department: str = ""  # whose it is, where there are several
     reason: str = ""  # why it was passed on or declined
@@ -206,13 +208,15 @@ def _standing(
     told: tuple[Line, ...], now: datetime,
 ) -> Waiting:  # fmt: skip
     holder = state.user if state is not None and state.state == State.TAKEN else None
+    elsewhere = holder is not None and holder.pk != viewer.pk
     due, late = due_words(entry.due_at, entry.moment or now)
     owner = _department(entry, state)
     return Waiting(
         entry=entry,
         state=state.state if state is not None else State.OPEN,
         holder=holder.pk if holder is not None else None,
-        holder_name=holder.name if holder is not None else "",
+        holder_department=names.get(holder.department_id or 0, "") if elsewhere else "",
+        seen=version(state),
         mine=holder is not None and holder.pk == viewer.pk,
         department=names.get(owner, "") if owner is not None else "",
         reason=state.reason if state is not None else "",
@@ -221,6 +225,11 @@ def _standing(
         may_answer=viewer.may(Permission.ANSWER_WORK),
         lines=told,
     )
+
+
+def version(state: EntryState | None) -> str:
+    """Which state of an entry this is. It says nothing about who acted."""
+    return "" if state is None else f"{state.changed_at.timestamp():.6f}"
 
 
 def _pressing(waiting: Waiting, now: datetime) -> tuple[bool, int, float, str]:

@@ -13,25 +13,31 @@ from django.db import transaction
 from kundig_web import words
 from kundig_web.access.models import Department, Mode, User, site
 from kundig_web.access.permissions import Permission
+from kundig_web.audit.log import audited
 from kundig_web.desk.entries import Entry
 from kundig_web.desk.models import EntryLine, EntryState, SetAside, Steward
+from kundig_web.desk.waiting import version
+from kundig_web.limits.counting import DAY, limit, take
 
 State = EntryState.State
 LONGEST_REASON = 300
+#: How often a day somebody may ask who looks after a matter.
+WHO = limit("desk.who", 10, DAY)
 
 
 class DeskError(Exception):
     """What was asked cannot be done to this entry; the text says why and what to do."""
 
 
-def take_on(*, actor: User, entry: Entry, now: datetime, seen: int | None = None) -> None:
+@audited("desk.taken_on", about="entry.customer", of="entry.kind")
+def take_on(*, actor: User, entry: Entry, now: datetime, seen: str = "") -> None:
     """The actor looks after it, in place of whoever did so far.
 
     Args:
         actor: who takes it on.
         entry: the entry.
         now: the moment.
-        seen: who had it on the page that the actor saw (None: nobody).
+        seen: the state that stood on the page that the actor saw (`waiting.version`).
 
     Raises:
         DeskError: if somebody else took it on in the meantime.
@@ -40,13 +46,30 @@ def take_on(*, actor: User, entry: Entry, now: datetime, seen: int | None = None
     with transaction.atomic():
         one = _locked(entry, now)
         holder = one.user_id if one.state == State.TAKEN else None
-        if holder not in {seen, actor.pk}:
-            name = one.user.name if one.user is not None else ""
-            raise DeskError(words.say("desk.taken_meanwhile", name=name))
+        if holder not in {None, actor.pk} and seen != version(one):
+            raise DeskError(words.say("desk.taken_meanwhile"))
         _save(one, State.TAKEN, now, user=actor, department=one.department)
         _line(one, "taken", actor, now)
 
 
+def who(*, actor: User, entry: Entry, now: datetime) -> str:
+    """The name of whoever looks after it now; empty if nobody does.
+
+    Asked for one matter at a time and seldom: whoever asked for all of them every day could count
+    what a colleague does.
+
+    Raises:
+        DeskError: if the actor has asked too often today.
+    """
+    _may(actor)
+    if take(WHO, str(actor.pk), now=now):
+        raise DeskError(words.say_n("desk.who_too_often", WHO.tries))
+    rows = EntryState.objects.filter(kind=entry.kind, ref=entry.ref, state=State.TAKEN)
+    one = rows.select_related("user").first()
+    return one.user.name if one is not None and one.user is not None else ""
+
+
+@audited("desk.passed_on", about="entry.customer", of="entry.kind", details=("to",))
 def pass_on(
     *, actor: User, entry: Entry, to: Department | None, reason: str, now: datetime
 ) -> None:
@@ -67,6 +90,7 @@ def pass_on(
         _line(one, "passed", actor, now, to=to, reason=reason)
 
 
+@audited("desk.declined", about="entry.customer", of="entry.kind", details=("for_good",))
 def decline(*, actor: User, entry: Entry, reason: str, for_good: bool, now: datetime) -> None:
     """It goes: for the actor alone, or for everybody, with a reason that stays.
 
@@ -90,6 +114,7 @@ def decline(*, actor: User, entry: Entry, reason: str, for_good: bool, now: date
         _line(one, "declined", actor, now, reason=reason)
 
 
+@audited("desk.finished", about="entry.customer", of="entry.kind")
 def finish(*, actor: User, entry: Entry, now: datetime) -> None:
     """It is done.
 
@@ -105,6 +130,7 @@ def finish(*, actor: User, entry: Entry, now: datetime) -> None:
         _line(one, "done", actor, now)
 
 
+@audited("desk.given_back", about="entry.customer", of="entry.kind")
 def give_back(*, actor: User, entry: Entry, now: datetime) -> None:
     """Nobody looks after it any more: taken on, declined or done is undone."""
     _may(actor)
@@ -117,6 +143,7 @@ def give_back(*, actor: User, entry: Entry, now: datetime) -> None:
             _line(one, "given_back", actor, now)
 
 
+@audited("desk.figure_entrusted", of="measure", details=("department",))
 def entrust(*, actor: User, measure: str, department: Department | None) -> None:
     """Name the department that acts on a figure; None: nobody any more.
 

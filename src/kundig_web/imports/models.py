@@ -8,6 +8,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kundig.tables import Personal
+from kundig_web.registry.declared import About, Forget, Keep, Kept
+
 FOLDER = "uploads"
 
 
@@ -18,6 +21,26 @@ class Upload(models.Model):
     and `outcome` quote rows of the file and are emptied with it. What was imported is told by the
     store's manifest, for this import as for those of the command line.
     """
+
+    personal: ClassVar = {
+        "name": Personal.FREE_TEXT,
+        "folder": Personal.NONE,
+        "language": Personal.NONE,
+        "choices": Personal.NONE,
+        "look": Personal.FREE_TEXT,
+        "mapping": Personal.NONE,
+        "outcome": Personal.FREE_TEXT,
+        "result": Personal.NONE,
+        "problem": Personal.FREE_TEXT,
+        "import_id": Personal.NONE,
+    }
+    kept: ClassVar = Kept(
+        About.BOTH,
+        ("imports",),
+        Keep(90, after="changed_at", when=(("state", "done"),)),
+        Forget.DELETE,
+        also=(Keep(14, after="changed_at", when=(("state__in", ("open", "ready", "failed")),)),),
+    )
 
     class State(models.TextChoices):
         """Where it stands."""

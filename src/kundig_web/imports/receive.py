@@ -10,8 +10,10 @@ import errno
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,6 +29,9 @@ from kundig_web.imports.questions import room_in_words
 RESERVE = 200 * 2**20
 PIECE = 256 * 1024
 NAME_LENGTH = 150
+#: Whoever sends slower than this, measured after a minute, holds a place that others need.
+SLOWEST = 2 * 1024  # bytes a second
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ class Received:
     name: str
     folder: str
     size: int
+
+    def digest(self) -> bytes:
+        """What the file says, in 32 bytes."""
+        with (uploads() / self.folder / self.name).open("rb") as file:
+            return file_digest(file, "sha256").digest()
 
 
 def limit() -> int:
@@ -55,6 +65,8 @@ class ToUploads(FileUploadHandler):
         self._target: IO[bytes] | None = None
         self._path: Path | None = None
         self._size = 0
+        self._arrived = 0
+        self._began = time.monotonic()
 
     def handle_raw_input(
         self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: Any = None
@@ -83,9 +95,13 @@ class ToUploads(FileUploadHandler):
         """Write a piece.
 
         Raises:
-            StopUpload: if the file is larger than allowed, or the disk is full.
+            StopUpload: if the file is larger than allowed or comes too slowly, or the disk is full.
         """
         self._size += len(raw_data)
+        self._arrived += len(raw_data)
+        took = time.monotonic() - self._began
+        if took > PATIENCE and self._arrived / took < SLOWEST:
+            self._stop("too_slow")
         if self._size > limit():
             self._stop("too_large", file=str(self.file_name), room=room_in_words(limit()))
         if self._target is None:

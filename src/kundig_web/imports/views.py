@@ -18,6 +18,7 @@ from kundig_web.imports.errors import Refused
 from kundig_web.imports.forms import choices_of
 from kundig_web.imports.models import Upload
 from kundig_web.imports.receive import ToUploads, limit
+from kundig_web.registry.steps import run_only
 
 SHOWN_IMPORTS = 30
 State = Upload.State
@@ -48,6 +49,7 @@ def _start(request: HttpRequest, *, problem: str = "", status: int = 200) -> Htt
 
 
 @allow(Permission.IMPORT_DATA)
+@run_only("imports.receive")
 @require_POST
 @csrf_exempt  # the handler must be in place before anything reads the body; checked below
 def send(request: HttpRequest) -> HttpResponse:
@@ -141,6 +143,7 @@ def _context(request: HttpRequest, found: Upload) -> dict[str, Any]:
 
 
 @allow(Permission.IMPORT_DATA)
+@run_only("imports.check")
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answers and corrections; the file is looked at again."""
@@ -154,6 +157,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Permission.IMPORT_DATA)
+@run_only("imports.run")
 @require_POST
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Import a file that has been tried."""
@@ -169,6 +173,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow(Permission.IMPORT_DATA)
+@run_only("imports.run")
 @require_POST
 def run_all(request: HttpRequest) -> HttpResponse:
     """Import every file that is ready."""
@@ -183,6 +188,7 @@ def run_all(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Permission.IMPORT_DATA)
+@run_only("imports.check")
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try once more what was given up."""

@@ -14,6 +14,7 @@ from kundig.intake.errors import IntakeError
 from kundig.intake.workflow import new_import_id, withdraw
 from kundig_web import company, words
 from kundig_web.access.models import User
+from kundig_web.audit.log import audited, note
 from kundig_web.imports.errors import Refused
 from kundig_web.imports.models import Upload, uploads
 from kundig_web.imports.receive import Received
@@ -28,6 +29,7 @@ LOCK_SECONDS = 5.0
 AT_REST = (State.OPEN, State.READY, State.FAILED)
 
 
+@audited("imports.received", details=("files",))
 def receive(*, actor: User, files: Sequence[Received], now: datetime) -> list[Upload]:
     """Remember files that arrived, and have them looked at.
 
@@ -48,6 +50,7 @@ def receive(*, actor: User, files: Sequence[Received], now: datetime) -> list[Up
     return made
 
 
+@audited("imports.checked_again", of="upload")
 def check_again(*, actor: User, upload: Upload, choices: Choices, now: datetime) -> None:
     """Look at the file again, with what somebody said about it.
 
@@ -64,6 +67,7 @@ def check_again(*, actor: User, upload: Upload, choices: Choices, now: datetime)
         _queue(row, "imports.check", now)
 
 
+@audited("imports.started", details=("uploads", "keep_mapping"))
 def start(*, actor: User, uploads: Sequence[Upload], keep_mapping: bool, now: datetime) -> None:
     """Import files that have been tried; with `keep_mapping` the next such file needs no answer.
 
@@ -81,6 +85,7 @@ def start(*, actor: User, uploads: Sequence[Upload], keep_mapping: bool, now: da
             _queue(row, "imports.run", now)
 
 
+@audited("imports.tried_again", of="upload")
 def try_again(*, actor: User, upload: Upload, now: datetime) -> None:
     """Do once more what a defect stopped for good.
 
@@ -96,6 +101,7 @@ def try_again(*, actor: User, upload: Upload, now: datetime) -> None:
         _queue(row, "imports.check" if row.state == State.CHECKING else "imports.run", now)
 
 
+@audited("imports.discarded", of="upload")
 def discard(*, actor: User, upload: Upload, now: datetime) -> None:
     """Delete a file that is not to be imported, with everything that was seen of it.
 
@@ -121,7 +127,9 @@ def take_back(*, actor: User, import_id: str, now: datetime) -> None:
         withdraw(import_id, home=company.home(), lock_seconds=LOCK_SECONDS)
     except IntakeError as error:
         raise Refused("busy" if error.key == "busy" else "gone") from None
-    Upload.objects.filter(import_id=import_id, state=State.DONE).delete()
+    with transaction.atomic():
+        Upload.objects.filter(import_id=import_id, state=State.DONE).delete()
+        note("imports.taken_back", now=now, actor=actor, of=f"import:{import_id}")
     refresh_register(now)
 
 
@@ -129,6 +137,12 @@ def delete_bytes(upload: Upload) -> None:
     """Delete the file itself; it may be gone already."""
     folder = Path(uploads()) / upload.folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def delete_all_bytes(rows: Sequence[Upload]) -> None:
+    """Delete the files of rows that are gone."""
+    for row in rows:
+        delete_bytes(row)
 
 
 def _held(upload: Upload, *states: Upload.State) -> Upload:

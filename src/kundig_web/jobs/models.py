@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from kundig_web.registry.declared import About, Keep, Kept
+
 
 class Job(models.Model):
     """One piece of background work.
@@ -16,6 +18,16 @@ class Job(models.Model):
     `key` (if any) is unique among all jobs: enqueueing the same key again does nothing, which is
     how schedules fire once (`build_register:17`, `mirror:2026-11-22T20:15`).
     """
+
+    kept: ClassVar = Kept(
+        About.NOBODY,
+        keep=Keep(14, after="finished_at", when=(("state", "done"),)),
+        also=(Keep(90, after="finished_at", when=(("state", "failed"),)),),
+        why=(
+            "Argumente sind Nummern, keine Angaben über Personen.",
+            "Arguments are numbers, nothing about people.",
+        ),
+    )
 
     class State(models.TextChoices):
         """Where it stands."""

@@ -18,6 +18,8 @@ REGISTRY: dict[str, Work] = {}
 SCHEDULES: dict[str, int] = {}
 #: Work that takes much memory or both cores: at most one of it runs at a time.
 HEAVY: set[str] = set()
+#: Name -> the step of `registry.steps` that it is; work without one is refused.
+STEPS_OF: dict[str, str] = {}
 
 
 class HasName(Protocol):
@@ -26,14 +28,19 @@ class HasName(Protocol):
     __name__: str
 
 
-def job(name: str, *, every: int | None = None, heavy: bool = False) -> Callable[[Work], Work]:
+def job(
+    name: str, *, step: str = "", every: int | None = None, heavy: bool = False
+) -> Callable[[Work], Work]:
     """Register a function as background work, in an app's `jobs.py`.
 
+    `step` is what it does with people's data (`registry.steps`), its own name if nothing else is
+    said: without a basis it does not run.
     `every` repeats it after so many seconds; of `heavy` work only one piece runs at a time.
     """
 
     def register(work: Work) -> Work:
         REGISTRY[name] = work
+        STEPS_OF[name] = step or name
         if every is not None:
             SCHEDULES[name] = every
         if heavy:

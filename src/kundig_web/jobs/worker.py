@@ -20,10 +20,12 @@ from types import TracebackType
 from django.db import DatabaseError, close_old_connections, connection, connections
 
 from kundig_web import company
+from kundig_web.jobs import heartbeat
 from kundig_web.jobs.leases import LEASE, claim, fail, finish, fire_schedules, release, renew, sweep
 from kundig_web.jobs.models import Job
 from kundig_web.jobs.progress import EVERY_SECONDS, job_progress, write_progress
-from kundig_web.jobs.queue import REGISTRY, autodiscover
+from kundig_web.jobs.queue import REGISTRY, STEPS_OF, autodiscover
+from kundig_web.registry.steps import NoBasisError, run_only
 
 __all__ = ["Worker", "autodiscover", "job_progress", "run_job", "work_off"]
 
@@ -41,7 +43,12 @@ def run_job(job: Job, *, lease: timedelta | None = None) -> None:
     job.thread = threading.get_ident()  # type: ignore[attr-defined]
     with _Heartbeat(job, lease) if lease is not None else nullcontext():
         try:
-            result = REGISTRY[job.name](job, **job.arguments) or {}
+            with run_only(STEPS_OF.get(job.name, job.name)):
+                result = REGISTRY[job.name](job, **job.arguments) or {}
+        except NoBasisError as error:
+            # Not a defect that a second try would mend: the company does without the purpose.
+            log.warning("job %s %s did not run: %s", job.pk, job.name, error)
+            result = {"no_basis": error.purpose or "step"}
         except Exception as error:
             if not connection.in_atomic_block:
                 close_old_connections()  # the error may have been the connection's
@@ -98,6 +105,7 @@ class Worker:
         """Schedules and sweeping; also notices when nobody needs this worker any more."""
         swept = -SWEEP_SECONDS
         while not self._stop.is_set():
+            heartbeat.beat()
             try:
                 close_old_connections()
                 fire_schedules(company.now())

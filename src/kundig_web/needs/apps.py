@@ -27,3 +27,11 @@ class NeedsConfig(AppConfig):
         conditions.register(own.obstacles)
         history.register(timeline.events)
         mirrors.register("needs", mirror.rows)
+        self._forgetting()
+
+    def _forgetting(self) -> None:
+        from kundig_web.needs import erase, tell
+        from kundig_web.registry.subjects import register_forget, register_tell
+
+        register_forget("needs", erase.forget)
+        register_tell("needs", tell.tell)

@@ -15,7 +15,7 @@ from kundig_web.access.permit import public, signed_in
 @signed_in
 def draft_token(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and a token for a form that has waited for the network."""
-    answer = JsonResponse({"user": request.user.pk, "token": get_token(request)})
+    answer = JsonResponse({"you": request.user.pk, "token": get_token(request)})
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

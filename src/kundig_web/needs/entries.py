@@ -73,7 +73,8 @@ def _day(moment: datetime) -> date:
 
 def _answers(model: type[Talk] | type[Hint], kind: str, user: User, today: date) -> Iterable[Entry]:
     since = company.now() - timedelta(days=NEWS_DAYS)
-    rows = model.objects.filter(created_by=user, answered_at__gte=since).exclude(answered_by=user)
+    rows = model.objects.visible_to(user).filter(created_by=user, answered_at__gte=since)
+    rows = rows.exclude(answered_by=user)
     for row in rows.order_by("-answered_at")[:MOST]:
         yield Entry(
             kind=f"{kind}_answer",

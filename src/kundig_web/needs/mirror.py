@@ -28,14 +28,16 @@ def rows(now: datetime) -> dict[str, list[Row]]:
             "sales_intent": talk.offered,
         }  # fmt: skip
         contacts.append(contact)
-        texts.append(_text(contact, talk.quote))
+        if talk.quote:  # of somebody who was forgotten only that it took place is left
+            texts.append(_text(contact, talk.quote))
     heard = Hint.objects.exclude(kind=Hint.Kind.OBSTACLE).filter(private=False)
     for hint in heard.select_related("department").iterator():
         contact = _contact(hint, own_id("hint", hint.pk)) | {
             "direction": "in", "purpose": hint.kind or "hint", "sales_intent": False,
         }  # fmt: skip
         contacts.append(contact)
-        texts.append(_text(contact, hint.text))
+        if hint.text:
+            texts.append(_text(contact, hint.text))
     return {"contacts": contacts, "texts": texts}
 
 

@@ -9,20 +9,26 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kundig.tables import Personal
 from kundig_web.access.models import User
 from kundig_web.access.permissions import Permission, Role
 from kundig_web.customers.about import AboutCustomer
+from kundig_web.customers.restriction import hidden_keys
 from kundig_web.desk.owned import Owned
+from kundig_web.registry.declared import About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
 
 
 class Seen(models.QuerySet["models.Model"]):
     """Rows that somebody may see."""
 
     def visible_to(self, user: User) -> Seen:
-        """What customers said is for those who may see customers; one's own words always are."""
-        if user.may(Permission.SEE_CUSTOMERS):
-            return self
-        return self.filter(created_by=user)
+        """What customers said is for those who may see customers; one's own words always are.
+
+        Nobody sees what was said by a customer whose processing is restricted.
+        """
+        rows = self.exclude(customer__in=gone) if (gone := hidden_keys()) else self
+        return rows if user.may(Permission.SEE_CUSTOMERS) else rows.filter(created_by=user)
 
 
 class SeenHints(Seen):
@@ -37,11 +43,15 @@ class SeenHints(Seen):
             mine |= Q(kind=Hint.Kind.OBSTACLE, private=False)
         if user.may(Permission.SEE_CUSTOMERS):
             mine |= Q(private=False)
-        return self.filter(mine)
+        rows = self.exclude(customer__in=gone) if (gone := hidden_keys()) else self
+        return rows.filter(mine)
 
 
 class Assumption(models.Model):
     """Something that we believe about customers; talks say whether it holds."""
+
+    personal: ClassVar = {"text": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(About.EMPLOYEE, ("improve",), forget=Forget.BLANK, person="created_by")
 
     class Status(models.TextChoices):
         """What the last talk about it said."""
@@ -75,6 +85,15 @@ class Assumption(models.Model):
 class Talk(Owned, AboutCustomer):
     """A conversation with a customer, his words first."""
 
+    personal: ClassVar = {
+        "quote": Personal.FREE_TEXT,
+        "need": Personal.FREE_TEXT,
+        "follows": Personal.FREE_TEXT,
+    }
+    kept: ClassVar = Kept(
+        About.BOTH, ("care", "concerns"), Keep(3 * YEAR, after="day"), Forget.BLANK, "customer"
+    )
+
     class Channel(models.TextChoices):
         """How we spoke."""
 
@@ -104,6 +123,10 @@ class Talk(Owned, AboutCustomer):
 class Verdict(models.Model):
     """What one talk said about one assumption."""
 
+    kept: ClassVar = Kept(
+        About.CUSTOMER, ("improve",), forget=Forget.BLANK, person="talk__customer"
+    )
+
     class Says(models.TextChoices):
         """Held or fell."""
 
@@ -125,6 +148,11 @@ class Verdict(models.Model):
 
 class Hint(Owned, AboutCustomer):
     """Kunde sagte …: what somebody heard in passing."""
+
+    personal: ClassVar = {"text": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(
+        About.BOTH, ("concerns", "improve"), Keep(3 * YEAR, after="day"), Forget.BLANK, "customer"
+    )
 
     class Kind(models.TextChoices):
         """What it is, if the writer took the time to say so."""

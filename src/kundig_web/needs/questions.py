@@ -76,7 +76,7 @@ def assumptions(*, most: int = 50) -> list[Assumption]:
     rows = Assumption.objects.annotate(
         held=Count("verdicts", filter=Q(verdicts__says=Verdict.Says.HELD)),
         fell=Count("verdicts", filter=Q(verdicts__says=Verdict.Says.FALLEN)),
-    )[:most]
+    ).order_by("next_check", "pk")[:most]  # a grouped query has no order of its own
     return sorted(rows, key=lambda a: (order[Assumption.Status(a.status)], a.next_check))
 
 

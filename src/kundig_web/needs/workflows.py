@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kundig_web import words
 from kundig_web.access.models import Department, User
+from kundig_web.audit.log import audited
 from kundig_web.customers.about import settled
 from kundig_web.customers.knowledge_workflows import hear_need
 from kundig_web.desk.drafts import write_once
@@ -35,6 +36,7 @@ class Judged:
     text: str = ""
 
 
+@audited("needs.talk_noted", about="result.customer", of="result")
 def note_talk(
     *,
     actor: User,
@@ -84,6 +86,7 @@ def note_talk(
     return talk
 
 
+@audited("needs.hint_noted", about="result.customer", of="result")
 def note_hint(
     *,
     actor: User,
@@ -123,6 +126,7 @@ def note_hint(
     return hint
 
 
+@audited("needs.answered", about="heard.customer", of="heard")
 def answer(*, actor: User, now: datetime, heard: Heard, text: str) -> Heard:
     """Answer a talk or a hint: what was done with it. The author sees the answer.
 
@@ -141,6 +145,7 @@ def answer(*, actor: User, now: datetime, heard: Heard, text: str) -> Heard:
     return row
 
 
+@audited("needs.assumed", of="result")
 def assume(
     *, actor: User, now: datetime, today: date, text: str, department: Department | None = None
 ) -> Assumption:

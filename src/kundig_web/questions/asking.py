@@ -229,7 +229,16 @@ def engine() -> DuckDBEngine:
 def _asked(measure: Measure, request: Request, snapshot: Snapshot, home: Home) -> Answer:
     try:
         with _ENGINES, engine() as opened:
-            return ask_measure(measure, request, snapshot=snapshot, engine=opened, home=home)
+
+            def asked(at: Snapshot) -> Answer:
+                return ask_measure(measure, request, snapshot=at, engine=opened, home=home)
+
+            try:
+                return asked(snapshot)
+            except Exception:
+                if not snapshot.vanished():
+                    raise
+                return home.store.read(asked)  # somebody was forgotten meanwhile
     except AskError:
         raise
     except (ValueError, OverflowError) as error:  # days before or after the calendar

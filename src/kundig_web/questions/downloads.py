@@ -12,6 +12,7 @@ from kundig.answers import Answer
 from kundig.answers.told import headline
 from kundig.charts import to_pdf, to_png, to_svg
 from kundig.charts.plotted import name_of
+from kundig.glossary.cells import guarded
 from kundig_web import words
 
 #: Kind of file -> content type.
@@ -62,7 +63,7 @@ def _workbook(answer: Answer) -> bytes:
     rows = book.add_worksheet(words.say("questions.sheet_rows", lang))
     names = list(dict.fromkeys(k for row in answer.rows for k in row))
     for column, name in enumerate(names):
-        rows.write_string(0, column, _heading(answer, name), bold)
+        rows.write_string(0, column, guarded(_heading(answer, name)), bold)
         for line, row in enumerate(answer.rows, start=1):
             _write(rows, line, column, row.get(name), day)
     rows.freeze_panes(1, 0)
@@ -71,8 +72,8 @@ def _workbook(answer: Answer) -> bytes:
     about.set_column(0, 0, 24)
     about.set_column(1, 1, 90)
     for line, (name, told) in enumerate(_about(answer)):
-        about.write_string(line, 0, name, bold)
-        about.write_string(line, 1, told, wrap)
+        about.write_string(line, 0, guarded(name), bold)
+        about.write_string(line, 1, guarded(told), wrap)
     book.close()
     return out.getvalue()
 
@@ -110,7 +111,7 @@ def _write(sheet: Any, line: int, column: int, value: Any, day: Any) -> None:
     if value is None:
         return
     if isinstance(value, bool | str):
-        sheet.write_string(line, column, str(value))
+        sheet.write_string(line, column, guarded(str(value)))
     elif isinstance(value, datetime):
         sheet.write_string(line, column, value.isoformat())
     elif isinstance(value, date):

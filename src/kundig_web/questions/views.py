@@ -18,6 +18,7 @@ from kundig.letter.figures import FIGURES
 from kundig.store import Snapshot
 from kundig.store.home import Home
 from kundig_web import company, words
+from kundig_web.access import fresh
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
 from kundig_web.questions import asking, controls, data_end, downloads, position, reading
@@ -25,6 +26,7 @@ from kundig_web.questions import page as pages
 from kundig_web.questions.options import breakdowns
 from kundig_web.questions.reading import Asked
 from kundig_web.questions.search import search
+from kundig_web.registry.steps import run_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Group:
 
 
 @allow(Permission.SEE_FIGURES)
+@run_only("figures.ask")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The catalogue by element; the seven figures that matter most, or what a search found."""
@@ -91,6 +94,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Permission.SEE_FIGURES)
+@run_only("figures.ask")
 @require_safe
 def page(request: HttpRequest, measure: str) -> HttpResponse:
     """The answer to one question; what cannot be asked is refused with what there is."""
@@ -132,6 +136,7 @@ def page(request: HttpRequest, measure: str) -> HttpResponse:
 
 
 @allow(Permission.SEE_FIGURES)
+@run_only("figures.export")
 @require_safe
 def download(request: HttpRequest, measure: str, kind: str) -> HttpResponse:
     """The answer as a file."""
@@ -146,6 +151,9 @@ def download(request: HttpRequest, measure: str, kind: str) -> HttpResponse:
             Permission.EXPORT_CUSTOMERS
         ):
             raise PermissionDenied
+        question = fresh.ask(request) if "customer" in (*asked.by, *asked.where) else None
+        if question is not None:
+            return question
         answer = asking.answer(measure, asked.kwargs, lang)
         content = downloads.file_of(answer, kind)
     except AskError as error:
@@ -159,6 +167,7 @@ def download(request: HttpRequest, measure: str, kind: str) -> HttpResponse:
 
 
 @allow(Permission.SEE_FIGURES)
+@run_only("figures.ask")
 @require_safe
 def where_we_stand(request: HttpRequest) -> HttpResponse:
     """The honest picture of the five elements."""

@@ -9,3 +9,7 @@ class RegistryConfig(AppConfig):
     name = "kundig_web.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the start-up check."""
+        from kundig_web.registry import checks  # noqa: F401

@@ -39,11 +39,13 @@ class Keep:
         days: so many days; None: as long as the person (or the account) exists.
         after: the field whose moment the days count from.
         hold: a law that wants it kept longer ("§ 7a UWG"), for the record of processing.
+        when: lookups that must hold besides, as (("state", "done"),).
     """
 
     days: int | None = None
     after: str = ""
     hold: str = ""
+    when: tuple[tuple[str, object], ...] = ()
 
 
 WHILE_THERE = Keep()
@@ -61,6 +63,7 @@ class Kept:
         person: lookup from a row to the person's key, as `person__key`; "" if a function of the
             app finds them.
         why: why it must stay, or anything that a reader of the record must know (German, English).
+        also: further periods, where rows of different states are kept for different times.
     """
 
     about: About
@@ -69,6 +72,17 @@ class Kept:
     forget: Forget = Forget.NOTHING
     person: str = ""
     why: tuple[str, str] = ("", "")
+    also: tuple[Keep, ...] = ()
+
+    @property
+    def keeps(self) -> tuple[Keep, ...]:
+        """All periods that end on a day."""
+        return tuple(k for k in (self.keep, *self.also) if k.days is not None)
+
+    @property
+    def personal(self) -> bool:
+        """True if it is about people at all."""
+        return self.about is not About.NOBODY
 
 
 NOBODY = Kept(About.NOBODY)

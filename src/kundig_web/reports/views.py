@@ -17,10 +17,12 @@ from kundig_web.access.permit import allow
 from kundig_web.desk import morning as mornings
 from kundig_web.desk.figures import open_to, shown
 from kundig_web.desk.reading import morning_for, waits
+from kundig_web.registry.steps import run_only
 from kundig_web.reports import letters
 
 
 @allow(Permission.SEE_FIGURES)
+@run_only("letter.write")
 def letter(request: HttpRequest) -> HttpResponse:
     """The letter of this month, or of an earlier one."""
     snapshot = company.snapshot()
@@ -46,6 +48,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Permission.SEE_FIGURES)
+@run_only("letter.write")
 def pdf(request: HttpRequest) -> HttpResponse:
     """The same letter as two pages of A4."""
     snapshot, day = company.snapshot(), _day(request)

@@ -36,3 +36,11 @@ def flag(name: str, *, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [w.strip() for w in value(name, default).split(",") if w.strip()]
+
+
+def number(name: str, default: int, *, least: int = 0, most: int) -> int:
+    """A whole number between two bounds."""
+    raw = value(name) or str(default)
+    if not raw.isdecimal() or not least <= int(raw) <= most:
+        raise SettingError(f"{name}={raw}: expected a whole number from {least} to {most}")
+    return int(raw)

@@ -16,6 +16,9 @@ from django.utils import translation
 from kundig_web import words
 from kundig_web.access.models import User
 from kundig_web.access.permissions import GRANTS, Permission
+from kundig_web.audit.events import note_event
+from kundig_web.registry.steps import NoBasisError
+from kundig_web.site.logs import request_id
 
 MOST_NAMES = 3
 log = logging.getLogger(__name__)
@@ -27,13 +30,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but the role does not cover this."""
+    """403: signed in, but the role does not cover this; or the company does without it."""
+    if isinstance(exception, NoBasisError):
+        return _page(request, 403, "no_basis", what=exception.text())
+    _note_refused(request)
     return _page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: there is none, or it is somebody else's; the two look the same."""
     return _page(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than this address takes; nothing of it was read."""
+    return _plain(request, 413, "413")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -46,10 +57,21 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "csrf")
 
 
-def _page(request: HttpRequest, status: int, key: str = "") -> HttpResponse:
+def _note_refused(request: HttpRequest) -> None:
+    """Somebody who is signed in asked for what is closed to him: noted, up to a limit."""
+    if not getattr(request.user, "is_authenticated", False) or request.resolver_match is None:
+        return
+    try:
+        note_event("access.refused", actor=request.user, of=request.resolver_match.view_name)
+    except Exception:
+        log.exception("a refusal could not be noted")
+
+
+def _page(request: HttpRequest, status: int, key: str = "", what: str = "") -> HttpResponse:
     key = key or str(status)
     try:
         said = _said(key)
+        said["what"] = what or said["what"]
         if status == 403 and key == "403":
             said["do"] = _who_gives_access() or said["do"]
         return render(request, "site/error.html", {"key": key, **said}, status=status)
@@ -63,9 +85,15 @@ def _plain(request: HttpRequest, status: int, key: str) -> HttpResponse:
     language = _language(request)
     with translation.override(language):
         page = render_to_string(
-            "site/error_plain.html", {"key": key, "lang": language, **_said(key, language)}
+            "site/error_plain.html",
+            {"key": key, "lang": language, "number": _number(status), **_said(key, language)},
         )
     return HttpResponse(page, status=status)
+
+
+def _number(status: int) -> str:
+    """Under which the log has this request; only where something of ours broke."""
+    return request_id.get() if status >= 500 else ""
 
 
 def _who_gives_access() -> str:

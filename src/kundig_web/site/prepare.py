@@ -10,11 +10,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.checks import run_checks
-from django.core.management import call_command
-from django.db import DatabaseError, OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, OperationalError
 
+from kundig_web import company
 from kundig_web.access import first_start
+from kundig_web.backups import upgrade
+from kundig_web.backups.errors import BackupError
 
 
 class NotReadyError(Exception):
@@ -33,7 +34,7 @@ def prepare(now: datetime) -> str:
         NotReadyError: if the site is not sound or its database cannot be used.
     """
     _check()
-    migrate()
+    migrate(now)
     token = first_start.issue_token(now)
     return f"/start/?token={token}" if token else "/"
 
@@ -46,21 +47,21 @@ def _check() -> None:
         raise NotReadyError("not_sound", errors="\n".join(lines))
 
 
-def migrate() -> None:
-    """Bring the database to this version.
+def migrate(now: datetime | None = None) -> None:
+    """Bring the database to this version; with a moment, after a backup of what is there.
 
     Raises:
-        NotReadyError: if it cannot be reached, or comes from a newer version.
+        NotReadyError: if it cannot be reached, comes from a newer version, or cannot be backed up.
     """
     try:
-        executor = MigrationExecutor(connection)
-        known = set(executor.loader.disk_migrations)
-        ours = {app for app, _ in known}
-        applied = {(app, name) for app, name in executor.loader.applied_migrations if app in ours}
-        if applied - known:
-            names = sorted(f"{app}.{name}" for app, name in applied - known)
-            raise NotReadyError("newer_database", names=", ".join(names[:5]))
-        call_command("migrate", interactive=False, verbosity=0)
+        seen, missing = upgrade.pending()
+        if seen and missing and now is not None and not company.is_demo():
+            upgrade.back_up_first(now)
+        upgrade.migrate()
+    except upgrade.UnknownMigrationsError as error:
+        raise NotReadyError("newer_database", names=", ".join(error.names[:5])) from None
+    except BackupError as error:
+        raise NotReadyError("no_backup", reason=str(error)) from None
     except OperationalError as error:
         raise NotReadyError("no_database", database=_name(), reason=_reason(error)) from None
     except DatabaseError as error:

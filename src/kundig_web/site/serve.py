@@ -250,6 +250,7 @@ class _Site:
         given = {**os.environ, "KUNDIG_HOME": str(self.home.folder)}
         given["DJANGO_SETTINGS_MODULE"] = "kundig_web.site.settings"
         given.setdefault("KUNDIG_WARM_UP", "20")  # seconds
+        given.setdefault("KUNDIG_PROVE", "1")  # kundig guard, every night
         given.pop("KUNDIG_DEMO", None)
         if self.demo:
             given["KUNDIG_DEMO"] = "1"

@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from kundig.intake.own import is_own, is_own_id
 from kundig.letter import deeds, voice
@@ -28,6 +31,8 @@ from kundig_web.desk.entries import ref_of
 from kundig_web.desk.figures import open_to, shown
 from kundig_web.desk.morning import Kept
 from kundig_web.desk.waiting import Waiting, gather
+from kundig_web.guard.council import last_proof
+from kundig_web.guard.kept import read as read_proof
 from kundig_web.reports import entries as named
 from kundig_web.reports.letters import readable
 from kundig_web.satisfaction import answers, cases
@@ -329,7 +334,8 @@ def council(day: Day) -> Part | None:
     return {
         "recorded": today_rights.recorded(),
         "never": today_rights.never(),
-        "url": open_to(day.viewer, "employees:council"),
+        "proof": last_proof(read_proof(Path(settings.WEB_FOLDER))),
+        "url": open_to(day.viewer, "guard:council"),
     }
 
 
@@ -337,7 +343,7 @@ def privacy(day: Day) -> Part | None:
     """What the privacy officer should look at."""
     return {
         "found": today_rights.needs_a_look(day.snapshot),
-        "council_url": open_to(day.viewer, "employees:council"),
+        "council_url": open_to(day.viewer, "guard:council"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kundig_web.site import style, views
+from kundig_web.site import health, style, views
 
 handler400 = "kundig_web.site.errors.bad_request"
 handler403 = "kundig_web.site.errors.forbidden"
@@ -16,7 +16,10 @@ site_patterns = (
         path("", views.today, name="today"),
         path("more/", views.more, name="more"),
         path("more/style/", style.style, name="style"),
+        path("more/style/mail/", style.mail, name="style_mail"),
         path("language/", views.set_language, name="language"),
+        path("health/live", health.live, name="live"),
+        path("health/ready", health.ready, name="ready"),
     ],
     "site",
 )
@@ -34,7 +37,7 @@ urlpatterns = [
     path("", include("kundig_web.satisfaction.urls")),  # complaints/, surveys/
     path("", include("kundig_web.employees.urls")),
     path("letter/", include("kundig_web.reports.urls")),
-    path("audit/", include("kundig_web.audit.urls")),
+    path("audit/", include("kundig_web.site.trail.urls")),
     path("erasure/", include("kundig_web.erasure.urls")),
     path("rights/", include("kundig_web.rights.urls")),
     path("guard/", include("kundig_web.guard.urls")),

@@ -6,11 +6,19 @@ from typing import ClassVar
 
 from django.db import models
 
+from kundig.tables import Personal
 from kundig_web.desk.owned import Owned
+from kundig_web.registry.declared import About, Forget, Keep, Kept
+from kundig_web.registry.purposes import YEAR
 
 
 class QuickTest(Owned):
     """One thing that we do, asked whether it helps the customer. About things, never people."""
+
+    personal: ClassVar = {"name": Personal.FREE_TEXT, "reason": Personal.FREE_TEXT}
+    kept: ClassVar = Kept(
+        About.EMPLOYEE, ("improve",), Keep(3 * YEAR, after="tested_on"), Forget.BLANK, "created_by"
+    )
 
     class Subject(models.TextChoices):
         """What was tested."""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kundig_web import words
 from kundig_web.access.models import Department, User
+from kundig_web.audit.log import audited
 from kundig_web.desk.drafts import write_once
 from kundig_web.jobs.mirrors import mirror_soon
 from kundig_web.structure.models import QuickTest, proposed
@@ -17,6 +18,7 @@ class QuickTestError(Exception):
     """Why it was not done, as a sentence; nothing was changed then."""
 
 
+@audited("structure.quick_test_made", of="result")
 def ask_quickly(
     *,
     actor: User,
@@ -57,6 +59,7 @@ def ask_quickly(
     return one
 
 
+@audited("structure.quick_test_decided", of="test", details=("verdict",))
 def decide(*, actor: User, now: datetime, test: QuickTest, verdict: str, text: str) -> QuickTest:
     """Decide what becomes of it, and say why. Whoever tested it reads the answer.
 

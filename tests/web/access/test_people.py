@@ -54,7 +54,9 @@ def test_a_changed_role_takes_effect_at_once_in_an_open_session(client_of, cast)
     assert answer.status_code == 302
     assert emil.get("/settings/company/").status_code == 200
     dora.post(f"{P}{pk}/", {"name": "Emil Sander", "roles": ["front"]})
-    assert emil.get("/settings/company/").status_code == 403
+    # What he lost may stand on his screen: he is signed out at once, and is in without it again.
+    assert emil.get("/settings/company/")["Location"].startswith("/login/")
+    assert client_of("emil").get("/settings/company/").status_code == 403
 
 
 def test_a_field_that_the_form_does_not_show_changes_nothing(client_of, cast) -> None:

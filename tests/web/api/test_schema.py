@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from kundig.store.home import Home
+from kundig_web.limits.counting import Limit
 from kundig_web.site.api.reference import document
 from kundig_web.words.words import texts
 
@@ -48,8 +49,12 @@ def _a_company(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Hom
 
 
 @pytest.fixture
-def key(_a_company: Home, settings: Any, program: Any, tmp_path: Any) -> Iterator[str]:
+def key(
+    _a_company: Home, settings: Any, program: Any, tmp_path: Any, monkeypatch: Any
+) -> Iterator[str]:
     """A key with all scopes, in a company that the search may change."""
+    # The search tries keys that do not exist by the hundred.
+    monkeypatch.setattr("kundig_web.access.door.TOKEN", Limit("token.network", 10**6, 3600))
     settings.KUNDIG_HOME = str(_a_company.folder)
     settings.WEB_FOLDER = tmp_path / "web"
     # As Django's own test client does: the end of a request would close the test's transaction.

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from kundig import register
+from kundig.glossary.cells import guarded
 from kundig_web.customers.consents import Channel, Consent, Purpose
-from kundig_web.customers.exports import guarded
 from kundig_web.customers.person import Person
 from kundig_web.customers.workflows import edit_names
 from tests.web.conftest import NOW

@@ -44,7 +44,7 @@ def test_data_older_than_31_days_tell_of_their_own_day(days: int, stale: bool) -
 
 def test_a_forecast_from_old_data_says_of_which_day_it_is(clock: None, own_home: Home) -> None:
     with translation.override("de"):
-        worth = worth_of(bought(), restricted=False, currency="GBP", stand=END)
+        worth = worth_of(bought(), currency="GBP", stand=END)
         assert worth.stand == "Stand 9. Dezember 2011"
         assert worth.expected == (
             "Stand 9. Dezember 2011: Umsatz, der in den zwölf Monaten danach zu erwarten war"
@@ -52,7 +52,7 @@ def test_a_forecast_from_old_data_says_of_which_day_it_is(clock: None, own_home:
         assert "zuletzt am 3. November 2011" in worth.bought
         line = in_a_line({}, bought(), None, END)
         assert line.endswith("uletzt am 3. November 2011 gekauft")
-        today = worth_of(bought(), restricted=False, currency="GBP")
+        today = worth_of(bought(), currency="GBP")
         assert today.stand == ""
         assert today.expected == "Voraussichtlicher Umsatz der nächsten zwölf Monate"
 
@@ -62,18 +62,18 @@ def test_an_average_above_the_range_is_told_as_what_most_spend_and_why(
 ) -> None:
     few = bought(value_12m=9.2, value_high=0.0)
     with translation.override("de"):
-        worth = worth_of(few, restricted=False, currency="EUR")
+        worth = worth_of(few, currency="EUR")
         assert worth.value == "meist 0\u00a0€, im Durchschnitt 9\u00a0€"
         assert worth.range == ""
         assert worth.skewed.startswith("Die meisten Kunden mit diesem Muster kaufen nicht mehr")
         row = shown({**listed(), **few})
         assert (row.value, row.spread) == ("meist 0\u00a0€", "im Durchschnitt 9\u00a0€")
-        some = worth_of(bought(value_12m=9.2, value_high=5), restricted=False, currency="EUR")
+        some = worth_of(bought(value_12m=9.2, value_high=5), currency="EUR")
         assert some.value == "meist höchstens 5\u00a0€, im Durchschnitt 9\u00a0€"
-        whole = worth_of(bought(value_12m=9.2, value_high=12), restricted=False, currency="EUR")
+        whole = worth_of(bought(value_12m=9.2, value_high=12), currency="EUR")
         assert (whole.value, whole.skewed) == ("9\u00a0€", "")
     with translation.override("en"):
-        worth = worth_of(few, restricted=False, currency="EUR")
+        worth = worth_of(few, currency="EUR")
         assert worth.value == "mostly €0, €9 on average"
 
 

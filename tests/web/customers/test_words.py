@@ -196,7 +196,7 @@ def test_a_value_stands_with_its_range_and_its_reason() -> None:
         revenue=Decimal("5558.00"), value_12m=729.2, value_low=0.0, value_high=2183.6, p_alive=0.512,
         segment="loyal",
     )  # fmt: skip
-    worth = worth_of(given, restricted=False, currency="EUR")
+    worth = worth_of(given, currency="EUR")
     assert worth.value == "729\u00a0€"
     assert worth.range == "(0\u00a0€ bis 2.184\u00a0€, acht von zehn)"
     assert worth.bought == "14 Käufe in 3 Jahren, zuletzt vor 12 Tagen, zusammen 5.558\u00a0€"
@@ -207,10 +207,10 @@ def test_a_value_stands_with_its_range_and_its_reason() -> None:
 def test_nobody_is_certain_to_be_a_customer_or_to_have_left() -> None:
     for p, shown in ((0.9999, "99"), (0.0001, "1")):
         given = customer(purchases=2, first_day=TODAY, last_day=TODAY, p_alive=p, value_why="short")
-        assert f": {shown}\u00a0%" in worth_of(given, restricted=False, currency="EUR").alive
+        assert f": {shown}\u00a0%" in worth_of(given, currency="EUR").alive
 
 
-def test_nothing_is_scored_of_whom_it_is_restricted() -> None:
+def test_nothing_is_scored_of_whoever_objected() -> None:
     given = customer(purchases=2, first_day=TODAY, last_day=TODAY, value_12m=5.0, p_alive=0.5)
-    worth = worth_of(given, restricted=True, currency="EUR")
+    worth = worth_of(given, objected=True, currency="EUR")
     assert (worth.value, worth.alive, worth.bought) == ("", "", "")

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -121,6 +122,46 @@ def test_a_browser_that_goes_away_leaves_nothing(own_home) -> None:
     assert uploads_left(own_home.folder / "web") == ["kunden.csv"]
     handler.upload_interrupted()
     assert uploads_left(own_home.folder / "web") == []
+
+
+def test_whoever_sends_a_few_bytes_a_minute_is_not_waited_for(own_home, monkeypatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("kundig_web.imports.receive.time.monotonic", lambda: clock[0])
+    handler = ToUploads(RequestFactory().post("/import/send/"))
+    handler.handle_raw_input(None, {}, 10_000, b"")
+    handler.new_file("files", "kunden.csv", "text/csv", 10_000)
+    for second in range(0, 60, 10):
+        clock[0] = second
+        handler.receive_data_chunk(b"1;2\n", 0)
+    clock[0] = 61.0
+    with pytest.raises(StopUpload):
+        handler.receive_data_chunk(b"1;2\n", 0)
+    assert handler.refused is not None
+    assert handler.refused.key == "too_slow"
+    assert uploads_left(own_home.folder / "web") == []
+
+
+@pytest.mark.slow
+def test_a_gigabyte_is_refused_before_its_first_byte(tmp_path) -> None:
+    import socket
+    import time
+
+    from tests.web.api.served import served
+
+    with served(tmp_path / "home", KUNDIG_UPLOAD_MIB="100") as site:
+        for path in ("/api/imports", "/import/send/", "/login/", "/api/events"):
+            with socket.create_connection(("127.0.0.1", site.port), timeout=20) as line:
+                began = time.monotonic()
+                line.sendall(
+                    f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n"
+                    f"Authorization: Bearer {site.token}\r\nCookie: {site.session}\r\n"
+                    "Content-Type: multipart/form-data; boundary=x\r\n"
+                    f"Content-Length: {2**30}\r\n\r\n".encode()
+                )
+                assert line.recv(4096).startswith(b"HTTP/1.1 413"), path
+                assert time.monotonic() - began < 5, path
+        left = [p for p in (site.home / "web" / "uploads").glob("**/*") if p.is_file()]
+        assert left == []
 
 
 def test_a_file_is_never_held_in_memory(own_home) -> None:

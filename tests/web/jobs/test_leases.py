@@ -37,9 +37,9 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     for module in ("kundig_web.jobs.leases", "kundig_web.jobs.worker"):
         for name in ("REGISTRY", "SCHEDULES", "HEAVY"):
             monkeypatch.setattr(f"{module}.{name}", getattr(queue, name), raising=False)
-    queue.job("test.greet")(greet)
-    queue.job("test.stumble")(stumble)
-    queue.job("test.heavy", heavy=True)(greet)
+    queue.job("test.greet", step="mirror.publish")(greet)
+    queue.job("test.stumble", step="mirror.publish")(stumble)
+    queue.job("test.heavy", step="mirror.publish", heavy=True)(greet)
     return told
 
 

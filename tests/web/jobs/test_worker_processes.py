@@ -31,19 +31,19 @@ def tell(line):
     with LOG.open("a") as file:
         file.write(f"{line}\\n")
 
-@queue.job("test.note")
+@queue.job("test.note", step="mirror.publish")
 def note(job, n):
     tell(f"begin {n}")
     time.sleep(0.01)
     tell(f"end {n}")
 
-@queue.job("test.nap")
+@queue.job("test.nap", step="mirror.publish")
 def nap(job, seconds):
     tell(f"begin nap {os.getpid()}")
     time.sleep(seconds)
     tell("end nap")
 
-@queue.job("test.tick")
+@queue.job("test.tick", step="mirror.publish")
 def tick(job):
     tell("tick")
 

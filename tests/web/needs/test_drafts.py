@@ -103,7 +103,7 @@ def test_the_outbox_gets_a_fresh_token_that_works(cast: Any, demo: Any) -> None:
     answer = strict.get(reverse("needs:draft_token"))
     assert answer["Cache-Control"] == "no-store"
     told = answer.json()
-    assert told["user"] == cast["emil"].pk
+    assert told["you"] == cast["emil"].pk
     assert (
         strict.post("/hints/new/", HINT, HTTP_X_CSRFTOKEN=told["token"], **OUTBOX).status_code
         == 201

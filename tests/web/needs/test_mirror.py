@@ -126,7 +126,7 @@ def test_an_import_that_is_publishing_does_not_fail_the_job(
 
     talk(cast["dora"], customer="")
     monkeypatch.setattr("kundig.intake.own.LOCK_SECONDS", 0.05)
-    with Store(own_home.store.folder)._locked(None):
+    with Store(own_home.store.folder).locked():
         assert mirrors.publish() == {"busy": True}
     assert mirrors.publish() == {"version": 1}
 

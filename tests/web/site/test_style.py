@@ -40,8 +40,8 @@ def test_the_invented_sentences_stand_in_both_languages() -> None:
 
 def test_no_invented_sentence_is_idle() -> None:
     pages = "".join(
-        p.read_text(encoding="utf-8") for p in (HERE / "site/templates/site/style").glob("*.html")
-    )
+        p.read_text(encoding="utf-8") for p in (HERE / "site/templates/site").glob("style*/*.html")
+    ) + (HERE / "site/templates/site/style_mail.html").read_text(encoding="utf-8")
     used = set(re.findall(r"\bs\.([a-z_0-9]+)", pages))
     used |= {f"{what}_{key}" for key in style.PIECES for what in ("name", "use")}
     assert set(style.samples()) == used

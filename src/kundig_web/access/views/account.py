@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from kundig_web import company, words
-from kundig_web.access import questions
+from kundig_web.access import brakes, questions, sessions, steps
 from kundig_web.access.errors import RefusedError
 from kundig_web.access.forms import AccountForm, PasswordForm
 from kundig_web.access.permit import signed_in
 from kundig_web.access.views.doors import open_form
 from kundig_web.access.workflows import people
+from kundig_web.limits.counting import forgive, take
 
 
 @signed_in
@@ -48,16 +49,24 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        wait = take(brakes.AGAIN, f"user:{request.user.pk}", now=company.now())
         try:
+            if wait:
+                raise RefusedError("wrong_password")
             people.change_password(
-                actor=request.user, old=given["old"], new=given["password"], now=company.now()
-            )
+                actor=request.user, old=given["old"], new=given["password"], now=company.now(),
+                session=request.session.session_key,
+            )  # fmt: skip
         except RefusedError as refused:
             form.add_error("old", str(refused))
         else:
+            forgive(brakes.AGAIN, f"user:{request.user.pk}")
             update_session_auth_hash(request, request.user)
+            sessions.refresh(request)
             messages.success(request, words.say("access.password_saved"))
-            return HttpResponseRedirect(reverse("access:account"))
+            response = HttpResponseRedirect(reverse("access:account"))
+            steps.remember_device(request, response, request.user)
+            return response
     return render(
         request, "access/password.html", {"form": form}, status=422 if form.errors else 200
     )

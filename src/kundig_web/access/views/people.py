@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout as sign_out
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,16 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kundig_web import company, words
-from kundig_web.access import questions
+from kundig_web.access import questions, steps
 from kundig_web.access.errors import RefusedError
 from kundig_web.access.forms import InviteForm, PersonForm
-from kundig_web.access.links import qr_code
-from kundig_web.access.models import Invitation, Mode, User
+from kundig_web.access.links import hash_of, qr_code
+from kundig_web.access.models import Invitation, Mode, Session, User
 from kundig_web.access.modes import mode, only_in
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
 from kundig_web.access.views.doors import open_form
-from kundig_web.access.workflows import invitations, people
+from kundig_web.access.workflows import invitations, people, second_step
 
 with_people = only_in(Mode.TEAM, Mode.DEPARTMENTS)
 
@@ -40,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "access/people.html", here)
 
 
-@allow(Permission.MANAGE_PEOPLE)
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
 @open_form
 @with_people
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,16 +65,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         except RefusedError as refused:
             form.add_error(None, str(refused))
         else:
+            if not Session.objects.filter(pk=hash_of(request.session.session_key or "")).exists():
+                sign_out(request)  # one's own lost role ends one's own session, too
+                return HttpResponseRedirect(reverse("access:login"))
             messages.success(request, words.say("access.person_saved", name=found.name))
             return HttpResponseRedirect(reverse("access:people"))
     here = {
         "form": form, "person": found, "roles": questions.roles(),
-        "tokens": questions.tokens_made_by(found),
+        "tokens": questions.tokens_made_by(found), "second_step": steps.has_factor(found),
     }  # fmt: skip
     return render(request, "access/person.html", here, status=422 if form.errors else 200)
 
 
-@allow(Permission.MANAGE_PEOPLE)
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
 @require_POST
 @with_people
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
@@ -82,7 +86,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return _told(request, people.deactivate, "closed", person=found)
 
 
-@allow(Permission.MANAGE_PEOPLE)
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
 @require_POST
 @with_people
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
@@ -91,7 +95,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
     return _told(request, people.activate, "opened", person=found)
 
 
-@allow(Permission.MANAGE_PEOPLE)
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
 @open_form
 @never_cache
 @with_people
@@ -112,7 +116,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "access/invite.html", here, status=422 if form.errors else 200)
 
 
-@allow(Permission.MANAGE_PEOPLE)
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
 @require_POST
 @never_cache
 @with_people
@@ -138,6 +142,15 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     invitations.withdraw_invitation(actor=request.user, invitation=found, now=company.now())
     messages.success(request, words.say("access.invitation_withdrawn", email=found.email))
     return HttpResponseRedirect(reverse("access:people"))
+
+
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
+@require_POST
+@with_people
+def reset_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the second step from somebody who lost phone and spare codes."""
+    found = get_object_or_404(User, pk=pk)
+    return _told(request, second_step.reset, "step_reset", person=found)
 
 
 def _link_page(request: HttpRequest, made: invitations.NewLink) -> HttpResponse:

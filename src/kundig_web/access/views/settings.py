@@ -129,11 +129,14 @@ def company(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, words.say("access.company_saved"))
         return HttpResponseRedirect(reverse("access:company"))
-    here = {"form": form, "mode_form": ModeForm(initial={"mode": modes.mode()})}
+    here = {
+        "form": form, "mode_form": ModeForm(initial={"mode": modes.mode()}),
+        "second_step": modes.second_step_demanded(),
+    }  # fmt: skip
     return render(request, "access/company.html", here, status=422 if form.errors else 200)
 
 
-@allow(Permission.MANAGE_COMPANY)
+@allow(Permission.MANAGE_COMPANY, fresh=True)
 @require_POST
 def set_mode(request: HttpRequest) -> HttpResponse:
     """Grow, or become smaller; nothing is lost either way."""
@@ -150,7 +153,7 @@ def set_mode(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse(back[chosen]))
 
 
-@allow(Permission.MANAGE_PEOPLE)
+@allow(Permission.MANAGE_PEOPLE, fresh=True)
 @open_form
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:

@@ -16,8 +16,10 @@ from kundig_web.access.models import Mode, Site, User, site
 from kundig_web.access.permissions import Permission, Role
 from kundig_web.access.workflows.checks import lock_people, need
 from kundig_web.access.workflows.people import create_person
+from kundig_web.audit.log import audited, note
 
 
+@audited("access.started", of="result", details=("mode",))
 def start(
     *,
     token: str,
@@ -68,11 +70,15 @@ def change_company(
 ) -> None:
     """The company's name, the zone of its days, its currency, the language of its letters."""
     need(actor, Permission.MANAGE_COMPANY)
-    company.home().write_company(
-        replace(company.company(), name=name, zone=zone, currency=currency, language=language)
-    )
+    with transaction.atomic():
+        note("access.company_changed", now=now, actor=actor)
+        # Last, since a file cannot be rolled back.
+        company.home().write_company(
+            replace(company.company(), name=name, zone=zone, currency=currency, language=language)
+        )
 
 
+@audited("access.mode_changed", details=("mode",))
 def change_mode(*, actor: User, mode: Mode, now: datetime) -> None:
     """Grow, or become smaller again; every row stays as it is."""
     with transaction.atomic():

@@ -12,8 +12,11 @@ from kundig_web.access.errors import RefusedError
 from kundig_web.access.links import hash_of, new_token
 from kundig_web.access.models import Branch, Department, Invitation, User
 from kundig_web.access.permissions import Permission
+from kundig_web.access.sessions import end_all
 from kundig_web.access.workflows.checks import lock_people, need, nobody_raises
 from kundig_web.access.workflows.people import create_person
+from kundig_web.access.workflows.second_step import take_away
+from kundig_web.audit.log import audited
 
 VALID = timedelta(days=7)
 #: A link from the command line is used at once, by whoever sits in front of the machine.
@@ -28,6 +31,7 @@ class NewLink:
     token: str
 
 
+@audited("access.invited", of="result.invitation", details=("roles",))
 def invite(
     *,
     actor: User,
@@ -56,6 +60,7 @@ def invite(
         )  # fmt: skip
 
 
+@audited("access.password_link_made", of="person")
 def link_for_new_password(*, actor: User, person: User, now: datetime) -> NewLink:
     """A link with which a person who forgot the password chooses a new one.
 
@@ -73,6 +78,7 @@ def link_for_new_password(*, actor: User, person: User, now: datetime) -> NewLin
         return _made(Invitation(email=person.email, user=person), actor, now)
 
 
+@audited("access.password_link_from_machine", of="result.invitation.user")
 def link_from_the_machine(*, email: str, now: datetime) -> NewLink:
     """The same for whoever has the company's folder, and with it everything: there is no actor.
 
@@ -87,15 +93,18 @@ def link_from_the_machine(*, email: str, now: datetime) -> NewLink:
         if not person.is_active:
             raise RefusedError("account_closed")
         Invitation.objects.filter(user=person).delete()
-        return _made(Invitation(email=person.email, user=person), None, now, VALID_HERE)
+        made = Invitation(email=person.email, user=person, from_machine=True)
+        return _made(made, None, now, VALID_HERE)
 
 
+@audited("access.invitation_withdrawn", of="invitation")
 def withdraw_invitation(*, actor: User, invitation: Invitation, now: datetime) -> None:
     """The link stops working."""
     need(actor, Permission.MANAGE_PEOPLE)
     Invitation.objects.filter(pk=invitation.pk).delete()
 
 
+@audited("access.invitation_accepted", of="result")
 def accept(*, token: str, name: str, password: str, language: str, now: datetime) -> User:
     """Use a link: a new person, or a new password for somebody who is known already.
 
@@ -111,6 +120,9 @@ def accept(*, token: str, name: str, password: str, language: str, now: datetime
             person = User.objects.get(pk=found.user_id)
             person.set_password(password)
             person.save(update_fields=["password"])
+            end_all(person)
+            if found.from_machine:  # whoever has the folder has everything: a lost phone ends here
+                take_away(person)
         else:
             person = create_person(
                 email=found.email, name=name, password=password, roles=found.roles,

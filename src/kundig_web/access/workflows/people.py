@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 
 from kundig_web.access.errors import RefusedError
 from kundig_web.access.models import Branch, Department, Invitation, User, UserRole
-from kundig_web.access.permissions import Permission
+from kundig_web.access.permissions import Permission, granted
+from kundig_web.access.sessions import end_all
 from kundig_web.access.workflows.checks import an_owner_stays, lock_people, need, nobody_raises
+from kundig_web.audit.log import audited
 
 
+@audited("access.person_changed", of="person", details=("roles",))
 def change_person(
     *,
     actor: User,
@@ -37,6 +40,10 @@ def change_person(
         nobody_raises(actor, person.roles)
         person.name, person.department, person.branch = name, department, branch
         person.save(update_fields=["name", "department", "branch"])
+        if not person.permissions <= granted(
+            wanted
+        ):  # what a lost role showed is closed at once, everywhere
+            end_all(person)
         UserRole.objects.filter(user=person).exclude(role__in=wanted).delete()
         UserRole.objects.bulk_create(
             UserRole(user=person, role=role) for role in sorted(wanted - person.roles)
@@ -45,6 +52,7 @@ def change_person(
     return User.objects.get(pk=person.pk)
 
 
+@audited("access.person_deactivated", of="person")
 def deactivate(*, actor: User, person: User, now: datetime) -> None:
     """Close an account: its sessions, links and tokens are dead at once; its words stay.
 
@@ -61,9 +69,11 @@ def deactivate(*, actor: User, person: User, now: datetime) -> None:
         person.is_active = False
         person.save(update_fields=["is_active"])
         Invitation.objects.filter(user=person).delete()
+        end_all(person)
         an_owner_stays()
 
 
+@audited("access.person_activated", of="person")
 def activate(*, actor: User, person: User, now: datetime) -> None:
     """Open a closed account again, with the roles that it had."""
     with transaction.atomic():
@@ -75,22 +85,28 @@ def activate(*, actor: User, person: User, now: datetime) -> None:
         person.save(update_fields=["is_active"])
 
 
+@audited("access.account_changed", of="actor")
 def change_account(*, actor: User, name: str, language: str, now: datetime) -> None:
     """One's own name and language."""
     actor.name, actor.language = name, language
     actor.save(update_fields=["name", "language"])
 
 
-def change_password(*, actor: User, old: str, new: str, now: datetime) -> None:
-    """A new password; every other session ends, since sessions carry a mark of the password.
+@audited("access.password_changed", of="actor")
+def change_password(
+    *, actor: User, old: str, new: str, now: datetime, session: str | None = None
+) -> None:
+    """A new password; every session ends but the one with this key.
 
     Raises:
         RefusedError: if the old password is wrong.
     """
     if not actor.check_password(old):
         raise RefusedError("wrong_password")
-    actor.set_password(new)
-    actor.save(update_fields=["password"])
+    with transaction.atomic():
+        actor.set_password(new)
+        actor.save(update_fields=["password"])
+        end_all(actor, but=session)
 
 
 def create_person(

@@ -13,6 +13,7 @@ from kundig_web.access.links import hash_of, new_token
 from kundig_web.access.models import Token, User
 from kundig_web.access.permissions import SCOPES, Permission
 from kundig_web.access.workflows.checks import lock_people, need
+from kundig_web.audit.log import audited
 
 #: Makes a leaked key recognisable in logs and in code.
 PREFIX = "kundig_"
@@ -26,6 +27,7 @@ class NewToken:
     value: str
 
 
+@audited("access.token_made", of="result.token", details=("scopes",))
 def create_token(
     *, actor: User, name: str, scopes: Iterable[str], expires_on: date, now: datetime
 ) -> NewToken:
@@ -50,6 +52,7 @@ def create_token(
     return NewToken(token, value)
 
 
+@audited("access.token_revoked", of="token")
 def revoke_token(*, actor: User, token: Token, now: datetime) -> None:
     """The key stops working at once."""
     need(actor, Permission.MANAGE_PEOPLE)

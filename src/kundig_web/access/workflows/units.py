@@ -10,10 +10,12 @@ from kundig_web.access.errors import RefusedError
 from kundig_web.access.models import Branch, Department, User
 from kundig_web.access.permissions import Permission
 from kundig_web.access.workflows.checks import need
+from kundig_web.audit.log import audited
 
 KINDS: dict[str, type[Department] | type[Branch]] = {"department": Department, "branch": Branch}
 
 
+@audited("access.unit_added", of="result", details=("kind",))
 def add_unit(*, actor: User, kind: str, name: str, now: datetime) -> Department | Branch:
     """A new department or branch.
 
@@ -24,6 +26,7 @@ def add_unit(*, actor: User, kind: str, name: str, now: datetime) -> Department 
     return _saved(KINDS[kind](name=name))
 
 
+@audited("access.unit_renamed", of="unit")
 def rename_unit(*, actor: User, unit: Department | Branch, name: str, now: datetime) -> None:
     """Another name; people and work stay with it.
 

@@ -19,8 +19,10 @@ from kundig_web.customers.addresses import KeyConverter
 from kundig_web.customers.called import named
 from kundig_web.customers.facts import Facts
 from kundig_web.customers.identities import identity_of
+from kundig_web.customers.listing import SCORES, Here
 from kundig_web.customers.person import Person
 from kundig_web.customers.portrait import combined
+from kundig_web.registry.steps import basis_of
 from kundig_web.site.api.problems import ProblemError, declared
 
 router = Router(tags=["customers"])
@@ -161,7 +163,9 @@ def customers(request: HttpRequest, chosen: Query[Choice]) -> dict[str, Any]:
 
     Customers whose processing is restricted are left out.
     """
+    basis_of("customers.api")
     register = _facts().register
+    here = Here.read()
     try:
         page = register.page(
             Filter(
@@ -172,7 +176,7 @@ def customers(request: HttpRequest, chosen: Query[Choice]) -> dict[str, Any]:
                 silent_since=chosen.silent_since, open_complaint=chosen.open_complaint,
                 open_promise=chosen.open_promise,
                 refused=None if chosen.may_contact is None else not chosen.may_contact,
-                without=_restricted(),
+                without=_without(chosen, here),
             ),
             chosen.sort, chosen.descending, chosen.limit, chosen.cursor or None,
         )  # fmt: skip
@@ -181,7 +185,7 @@ def customers(request: HttpRequest, chosen: Query[Choice]) -> dict[str, Any]:
     keys = [row["key"] for row in page.rows]
     people = {p.key: p for p in Person.objects.filter(key__in=keys)}
     return {
-        "items": [_customer(row, people.get(row["key"])) for row in page.rows],
+        "items": [_customer(row, people.get(row["key"]), here) for row in page.rows],
         "total": page.total,
         "next": page.next,
         "version": register.version,
@@ -193,8 +197,9 @@ def customers(request: HttpRequest, chosen: Query[Choice]) -> dict[str, Any]:
 @allow(Permission.SEE_CUSTOMERS)
 def customer(request: HttpRequest, id: str) -> dict[str, Any]:  # noqa: A002 - the caller's word
     """One customer. A merged one answers under every number that belongs to it."""
+    basis_of("customers.api")
     _, row, person = _found(id)
-    return _customer(row, person)
+    return _customer(row, person, Here.read())
 
 
 @router.get(
@@ -209,6 +214,7 @@ def timeline(
     past: Query[Past],
 ) -> dict[str, Any]:
     """What happened with a customer, the newest first."""
+    basis_of("customers.api")
     keys, _, _ = _found(id)
     rows = _facts().register.history(keys, past.kind, past.cursor or None, past.limit + 1)
     return {
@@ -224,8 +230,18 @@ def _facts() -> Facts:
     return facts
 
 
-def _restricted() -> tuple[str, ...]:
-    return tuple(Person.objects.filter(restricted=True).values_list("key", flat=True))
+def _without(chosen: Choice, here: Here) -> tuple[str, ...]:
+    """Who is left out: the restricted, and of a choice by scores whoever objected to profiling."""
+    gone = set(here.hidden)
+    if chosen.sort in {"value", "alive"} or any(
+        v not in (None, []) for v in (
+            chosen.segment, chosen.value_from, chosen.value_to, chosen.alive_from, chosen.alive_to,
+        )
+    ):  # fmt: skip
+        gone |= here.unscored
+    if chosen.may_contact:
+        gone |= here.refusing.keys()
+    return tuple(sorted(gone))
 
 
 def _found(key: str) -> tuple[list[str], dict[str, Any], Person | None]:
@@ -243,7 +259,9 @@ def _found(key: str) -> tuple[list[str], dict[str, Any], Person | None]:
     return keys, row | {"key": identity.key}, people.get(identity.key)
 
 
-def _customer(row: dict[str, Any], person: Person | None) -> dict[str, Any]:
+def _customer(row: dict[str, Any], person: Person | None, here: Here) -> dict[str, Any]:
+    if row["key"] in here.unscored or not here.scored:
+        row = row | dict.fromkeys(SCORES)
     called = named(row["key"], person, row)
     known = {
         name: row.get(name)
@@ -263,7 +281,7 @@ def _customer(row: dict[str, Any], person: Person | None) -> dict[str, Any]:
         "alive": row["p_alive"],
         "open_complaints": row["open_complaints"] or 0,
         "open_promises": row["open_promises"] or 0,
-        "may_contact": not row["refused"],
+        "may_contact": not row["refused"] and row["key"] not in here.refusing,
     }  # fmt: skip
 
 

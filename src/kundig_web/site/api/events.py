@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Literal
@@ -33,8 +32,9 @@ from kundig_web.access.permit import allow
 from kundig_web.access.workflows import batches
 from kundig_web.imports.models import uploads
 from kundig_web.imports.register import refresh_register
+from kundig_web.registry.steps import basis_of
 from kundig_web.site.api.contracts import OPEN, texts_of
-from kundig_web.site.api.problems import ProblemError, declared
+from kundig_web.site.api.problems import ProblemError, declared, refused_key
 
 router = Router(tags=["facts"])
 MOST_ROWS = 5_000
@@ -97,6 +97,7 @@ def send(
 
     Repeat a batch with the same Idempotency-Key until you have an answer; it is written once.
     """
+    basis_of("events.receive")
     caller: Caller = request.auth  # type: ignore[attr-defined]
     if facts.source == OWN_SOURCE:
         message = words.say("site.api_field_own_source")
@@ -108,23 +109,18 @@ def send(
         raise ProblemError(401)
     now = company.now()
     try:
-        batch = batches.claim_batch(
-            token=caller.token, key=idempotency_key, body_hash=_digest(facts),
+        with batches.claimed(
+            token=caller.token, key=idempotency_key, body_hash=_digest(request, facts),
             import_id=new_import_id(now), now=now,
-        )  # fmt: skip
+        ) as mine:  # fmt: skip
+            if mine.batch.result is not None:
+                response["Idempotency-Replayed"] = "true"
+                found: dict[str, Any] = mine.batch.result
+                return found
+            result = _written(facts, rows, mine.batch.import_id)
+            batches.finish_batch(batch=mine.batch, result=result)
     except RefusedError as refused:
-        status = 422 if refused.key == "key_reused" else 409
-        raise ProblemError(status, refused.key, detail=str(refused)) from None
-    if batch.result is not None:
-        response["Idempotency-Replayed"] = "true"
-        found: dict[str, Any] = batch.result
-        return found
-    try:
-        result = _written(facts, rows, batch.import_id)
-    except BaseException:
-        batches.release_batch(batch=batch)
-        raise
-    batches.finish_batch(batch=batch, result=result)
+        raise refused_key(refused) from None
     if result["import_id"]:
         refresh_register(now)
     return result
@@ -169,9 +165,10 @@ def _written(facts: Facts, rows: list[dict[str, str | None]], import_id: str) ->
     }  # fmt: skip
 
 
-def _digest(facts: Facts) -> str:
+def _digest(request: HttpRequest, facts: Facts) -> str:
     told = json.dumps(facts.model_dump(), sort_keys=True, default=str)
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    body = told.encode("utf-8", "surrogatepass")
+    return batches.request_hash(str(request.method), request.path, body)
 
 
 assert set(TableName.__args__) == set(OPEN)  # noqa: S101 - the type names what the contracts offer

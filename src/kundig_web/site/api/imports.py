@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Header, Router, Schema, Status
 
 from kundig_web import company, words
 from kundig_web.access.door import Caller
+from kundig_web.access.errors import RefusedError
+from kundig_web.access.models import Token
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
+from kundig_web.access.workflows import batches
 from kundig_web.imports import questions, workflows
 from kundig_web.imports.errors import Refused
 from kundig_web.imports.models import Upload
 from kundig_web.imports.receive import ToUploads
-from kundig_web.site.api.problems import ProblemError, declared
+from kundig_web.registry.steps import basis_of
+from kundig_web.site.api.problems import ProblemError, declared, refused_key
 
 router = Router(tags=["imports"])
+#: A request repeated under the same key is done once and answered alike.
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 FILE = {
     "requestBody": {
         "required": True,
@@ -95,13 +102,14 @@ def imports(request: HttpRequest) -> dict[str, Any]:
 
 @router.post(
     "",
-    response={202: UploadOut, **declared(413, 422)},
+    response={202: UploadOut, **declared(409, 413, 422)},
     operation_id="send_file",
     openapi_extra=FILE,
 )
 @allow(Permission.IMPORT_DATA)
-def send(request: HttpRequest) -> Status:
+def send(request: HttpRequest, response: HttpResponse, idempotency_key: Key = "") -> Status:
     """Send a file. It is looked at and tried; importing it is a second step."""
+    basis_of("imports.receive")
     handler = ToUploads(request)
     request.upload_handlers = [handler]
     _ = request.FILES  # reads the body, straight to disk
@@ -110,14 +118,26 @@ def send(request: HttpRequest) -> Status:
             raise handler.refused
         if len(handler.received) > 1:
             raise ProblemError(422, "one_file")
-        made = workflows.receive(actor=_actor(request), files=handler.received, now=company.now())
+
+        def write() -> dict[str, Any]:
+            return _upload(
+                workflows.receive(actor=_actor(request), files=handler.received, now=company.now())[
+                    0
+                ]
+            )
+
+        sent = [part for file in handler.received for part in (file.name.encode(), file.digest())]
+        told, again = _once(request, idempotency_key, sent, write)
     except (Refused, ProblemError) as refused:
         handler.forget()
         if isinstance(refused, ProblemError):
             raise
         status = 413 if refused.key in {"too_large", "disk_full"} else 422
         raise ProblemError(status, "refused", detail=str(refused)) from None
-    return Status(202, _upload(made[0]))
+    if again:
+        handler.forget()
+        response["Idempotency-Replayed"] = "true"
+    return Status(202, told)
 
 
 @router.get("/uploads/{int:id}", response={200: UploadOut, **declared(404)}, operation_id="upload")
@@ -129,20 +149,33 @@ def upload(request: HttpRequest, id: int) -> dict[str, Any]:  # noqa: A002 - the
 
 @router.post(
     "/uploads/{int:id}/start",
-    response={202: UploadOut, **declared(404, 409)},
+    response={202: UploadOut, **declared(404, 409, 422)},
     operation_id="start_import",
 )
 @allow(Permission.IMPORT_DATA)
-def start(request: HttpRequest, id: int) -> Status:  # noqa: A002 - the caller's word
+def start(
+    request: HttpRequest,
+    response: HttpResponse,
+    id: int,  # noqa: A002 - the caller's word
+    idempotency_key: Key = "",
+) -> Status:
     """Import a file whose state is ready."""
+    basis_of("imports.run")
     found = _found(id)
-    try:
+
+    def write() -> dict[str, Any]:
         workflows.start(
             actor=_actor(request), uploads=[found], keep_mapping=False, now=company.now()
         )
+        return _upload(_found(id))
+
+    try:
+        told, again = _once(request, idempotency_key, [], write)
     except Refused as refused:
         raise ProblemError(409, "refused", detail=str(refused)) from None
-    return Status(202, _upload(_found(id)))
+    if again:
+        response["Idempotency-Replayed"] = "true"
+    return Status(202, told)
 
 
 @router.get("/{slug:id}", response={200: ImportOut, **declared(404)}, operation_id="import")
@@ -157,20 +190,70 @@ def one_import(request: HttpRequest, id: str) -> dict[str, Any]:  # noqa: A002
 
 @router.post(
     "/{slug:id}/withdraw",
-    response={200: Withdrawn, **declared(404, 409)},
+    response={200: Withdrawn, **declared(404, 409, 422)},
     operation_id="withdraw_import",
 )
 @allow(Permission.IMPORT_DATA)
-def withdraw(request: HttpRequest, id: str) -> dict[str, Any]:  # noqa: A002 - the caller's word
+def withdraw(
+    request: HttpRequest,
+    response: HttpResponse,
+    id: str,  # noqa: A002 - the caller's word
+    idempotency_key: Key = "",
+) -> dict[str, Any]:
     """Take an import back as a whole."""
-    if questions.import_of(id) is None:
+    if not idempotency_key:
+        return _withdrawn(request, id)
+    try:
+        with batches.claimed(
+            token=_token(request), key=idempotency_key, import_id=id, now=company.now(),
+            body_hash=batches.request_hash("POST", request.path),
+        ) as mine:  # fmt: skip
+            if mine.batch.result is not None:
+                response["Idempotency-Replayed"] = "true"
+                found: dict[str, Any] = mine.batch.result
+                return found
+            if mine.repeated and questions.import_of(id) is None:
+                # The try that was killed took it back and could not say so.
+                result = {"id": id, "version": company.snapshot().version}
+            else:
+                result = _withdrawn(request, id)
+            batches.finish_batch(batch=mine.batch, result=result)
+    except RefusedError as refused:
+        raise refused_key(refused) from None
+    return result
+
+
+def _withdrawn(request: HttpRequest, import_id: str) -> dict[str, Any]:
+    if questions.import_of(import_id) is None:
         raise ProblemError(404)
     try:
-        workflows.take_back(actor=_actor(request), import_id=id, now=company.now())
+        workflows.take_back(actor=_actor(request), import_id=import_id, now=company.now())
     except Refused as refused:
         status = 404 if refused.key == "gone" else 409
         raise ProblemError(status, "refused", detail=str(refused)) from None
-    return {"id": id, "version": company.snapshot().version}
+    return {"id": import_id, "version": company.snapshot().version}
+
+
+def _once(
+    request: HttpRequest, key: str, sent: list[bytes], write: Callable[[], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
+    """The answer, and whether it was given before; without a key, every request counts."""
+    if not key:
+        return write(), False
+    told = batches.request_hash("POST", request.path, *sent)
+    try:
+        return batches.once(
+            token=_token(request), key=key, body_hash=told, now=company.now(), write=write
+        )
+    except RefusedError as refused:
+        raise refused_key(refused) from None
+
+
+def _token(request: HttpRequest) -> Token:
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    if caller.token is None:  # a session only reads, so this cannot be; see access.door
+        raise ProblemError(401)
+    return caller.token
 
 
 def _actor(request: HttpRequest) -> Any:

@@ -14,6 +14,7 @@ from kundig_web.access.door import Caller
 from kundig_web.access.permissions import Permission
 from kundig_web.access.permit import allow
 from kundig_web.questions import asking
+from kundig_web.registry.steps import basis_of
 from kundig_web.site.api.problems import ProblemError, declared
 
 router = Router(tags=["measures"])
@@ -97,6 +98,7 @@ def measure(request: HttpRequest, key: str) -> dict[str, Any]:
 @allow(Permission.SEE_FIGURES)
 def answer(request: HttpRequest, key: str, asked: Query[Asked]) -> dict[str, Any]:
     """Ask a question. Naming single customers (`by=customer`) needs leave to read customers."""
+    basis_of("figures.ask")
     _found(key)
     given: dict[str, Any] = {
         "by": asked.by,

@@ -16,6 +16,8 @@ from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from kundig_web import words
+from kundig_web.access.errors import RefusedError
+from kundig_web.registry.steps import NoBasisError
 from kundig_web.words.words import texts
 
 MEDIA_TYPE = "application/problem+json"
@@ -65,6 +67,12 @@ class ProblemError(Exception):
 def declared(*more: int) -> dict[int, type[Problem]]:
     """What every operation may answer beside its own, and `more`: for `response=`."""
     return dict.fromkeys((401, 403, 429, *more), Problem)
+
+
+def refused_key(refused: RefusedError) -> ProblemError:
+    """What to say of an idempotency key that came with another request, or is in use."""
+    status = 422 if refused.key == "key_reused" else 409
+    return ProblemError(status, refused.key, detail=str(refused))
 
 
 def problem_response(
@@ -121,7 +129,9 @@ def handle(api: NinjaAPI) -> None:
 
     @api.exception_handler(Throttled)
     def of_haste(request: HttpRequest, error: Throttled) -> HttpResponse:
-        return problem_response(429)
+        response = problem_response(429)
+        response.headers["Retry-After"] = str(max(1, round(getattr(error, "wait", None) or 60)))
+        return response
 
     @api.exception_handler(AuthenticationError)
     def of_strangers(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -130,6 +140,10 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def of_others(request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem_response(error.status_code)
+
+    @api.exception_handler(NoBasisError)
+    def of_law(request: HttpRequest, error: NoBasisError) -> HttpResponse:
+        return problem_response(403, detail=error.text())
 
     @api.exception_handler(RequestDataTooBig)
     def of_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

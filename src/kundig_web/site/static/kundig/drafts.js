@@ -154,7 +154,7 @@
     if (signedOut(response)) return { outcome: "out" };
     if (!response.ok) return { outcome: "failed" };
     const told = await response.json();
-    return String(told.user) === user ? told : { outcome: "other" };
+    return String(told.you) === user ? told : { outcome: "other" };
   };
   const post = async (entry, csrf) => {
     try {

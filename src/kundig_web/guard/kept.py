@@ -1,0 +1,26 @@
+"""The last result, as a file beside the database: pages show it, and nobody's name stands in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from kundig_web.guard.claims import Report
+
+FILE = "guard.json"
+
+
+def write(folder: Path, report: Report) -> None:
+    """Keep it, in place of the one before."""
+    draft = folder / f"{FILE}.{os.getpid()}"
+    draft.write_text(json.dumps(report.to_dict(), ensure_ascii=False), encoding="utf-8")
+    draft.replace(folder / FILE)
+
+
+def read(folder: Path) -> Report | None:
+    """The last result; None if there is none."""
+    try:
+        return Report.of(json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,1 @@
+"""The pages of the audit log. They know people and departments, which the log itself does not."""
