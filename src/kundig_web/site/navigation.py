@@ -29,8 +29,11 @@ ITEMS = (
     ("complaints", "satisfaction:complaints", Permission.SEE_CUSTOMERS, ("/complaints/",)),
     ("surveys", "satisfaction:surveys", Permission.SEE_FIGURES, ("/surveys/",)),
     ("figures", "questions:index", Permission.SEE_FIGURES, ("/figures/",)),
-    ("more", "site:more", None, ("/more/", "/import/", "/settings/", "/account/", "/quick-test/")),
-)
+    ("more", "site:more", None, (
+        "/more/", "/import/", "/settings/", "/account/", "/quick-test/", "/rights/", "/erasure/",
+        "/guard/", "/audit/", "/backups/",
+    )),
+)  # fmt: skip
 
 
 def menu(request: HttpRequest) -> list[Item]:

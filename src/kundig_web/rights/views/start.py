@@ -24,7 +24,7 @@ from kundig_web.words.templatetags.words import day
 LINKS = (
     ("proof", "rights:proof"), ("breaches", "rights:breaches"), ("recipients", "rights:recipients"),
     ("records", "rights:records"), ("retention", "rights:retention"),
-    ("texts", "customers:consent_texts"), ("erasure", "erasure:erasures"), ("audit", "audit:log"),
+    ("texts", "customers:consent_texts"), ("erasure", "erasure:erasures"), ("audit", "audit:entries"),
 )  # fmt: skip
 CLOSED = 20
 
