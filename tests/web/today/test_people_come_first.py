@@ -83,7 +83,7 @@ def test_the_people_lead_reads_conditions_first_and_no_customers_name(warm, clie
 def test_the_works_council_reads_what_is_recorded_and_what_never_is(warm, client_of) -> None:
     shown = page(client_of("konrad"))
     assert "Wie viele Fälle, Gespräche oder Anrufe jemand erledigt hat." in shown
-    assert "nur solange es offen ist" in shown
+    assert "solange es offen ist. Andere sehen die Abteilung" in shown
     assert FIGURE not in shown
     assert not [n for n in names(warm) if n in shown]
 
