@@ -69,6 +69,9 @@ def test_a_link_brings_somebody_in_and_a_lost_role_is_felt_at_once(
     expect(row).to_contain_text(owner.t("access.people_no_role"))
 
     guest.page.reload()
+    guest.field("access.label_email").fill(mail)  # whoever loses rights is signed out at once
+    guest.field("access.label_password").fill(PASSWORD)
+    guest.button("access.login").click()
     guest.heads(guest.t("site.error_403_title"))
     guest.reads("site.error_403_what")
     expect(guest.main).to_contain_text("Dora Berger")  # who can help

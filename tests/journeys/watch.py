@@ -24,7 +24,8 @@ class Watch:
     errors: list[str] = field(default_factory=list)
     #: The page that was loaded last, and what it asked for.
     loaded: list[Request] = field(default_factory=list)
-    #: Statuses that a test expects: the browser writes "Failed to load resource" for them.
+    #: Statuses that a test expects: the browser writes "Failed to load resource" for them, and htmx
+    #: "Response Status Error Code" (a list that is being built asks every two seconds).
     expected: set[int] = field(default_factory=set)
 
     def see(self, page: Page, home: str) -> None:
@@ -57,7 +58,10 @@ class Watch:
         return sum(request.sizes()["responseBodySize"] for request in self.loaded)
 
     def _expected(self, text: str) -> bool:
-        return any(f"status of {status}" in text for status in self.expected)
+        return any(
+            f"status of {status}" in text or f"Error Code {status} from" in text
+            for status in self.expected
+        )
 
 
 def context_of(
