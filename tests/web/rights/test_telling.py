@@ -226,7 +226,6 @@ def test_it_is_handed_out_once_noted_and_leaves_nothing_behind(asked, cast, clie
     assert "QX" not in answer["Content-Disposition"]
     names = zipfile.ZipFile(io.BytesIO(body)).namelist()
     assert names == ["auskunft.pdf", "auskunft.json"]
-    answer.close()
     after = {p for p in Path(settings.KUNDIG_HOME).rglob("*") if p.is_file()}
     assert {p.name for p in after - before if p.suffix in {".zip", ".pdf", ".json"}} == set()
     for name in ("lena", "emil", "ana", "konrad", "petra"):
