@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kundig.erase.traces import Traces
+from kundig.store.durable import sync_folder
 from kundig.store.home import Home
-from kundig.store.manifest import sync_folder
 
 
 @dataclass(slots=True)

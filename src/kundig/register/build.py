@@ -15,8 +15,8 @@ from filelock import FileLock
 from kundig.engines.duckdb import DuckDBEngine
 from kundig.intake.own import is_own
 from kundig.register.reading import FORMAT, NOTE, Register, current
+from kundig.store.durable import sync_file, sync_folder
 from kundig.store.home import Home
-from kundig.store.manifest import sync_file, sync_folder
 
 if TYPE_CHECKING:
     from kundig.register.computing import Progress
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "1GB"
 #: A register that is no longer the newest is removed after so many seconds: somebody may read it.
 GRACE_SECONDS = 15 * 60
-_DRAFT = ".draft-"
+DRAFT = ".draft-"
 
 
 def build(home: Home, *, today: date | None = None, progress: Progress | None = None) -> Register:
@@ -42,9 +42,9 @@ def build(home: Home, *, today: date | None = None, progress: Progress | None = 
     root = home.folder / "register"
     root.mkdir(parents=True, exist_ok=True)
     with FileLock(root / "lock"):
-        for left in root.glob(f"{_DRAFT}*"):
+        for left in root.glob(f"{DRAFT}*"):
             shutil.rmtree(left, ignore_errors=True)
-        draft = root / f"{_DRAFT}{time.time_ns()}"
+        draft = root / f"{DRAFT}{time.time_ns()}"
         (draft / "spill").mkdir(parents=True)
         try:
             published = _published(home, draft, today, progress or (lambda *step: None))
@@ -52,6 +52,17 @@ def build(home: Home, *, today: date | None = None, progress: Progress | None = 
             shutil.rmtree(draft, ignore_errors=True)
     sweep(home)
     return published
+
+
+def publish(draft: Path, version: int) -> Path:
+    """Make a finished draft the newest register of that version of the store; its folder."""
+    for path in draft.iterdir():
+        sync_file(path)
+    sync_folder(draft)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    place = draft.rename(draft.parent / f"{version}-{stamp}")
+    sync_folder(draft.parent)
+    return place
 
 
 def sweep(home: Home, *, grace: float = GRACE_SECONDS) -> None:
@@ -90,12 +101,7 @@ def _published(home: Home, draft: Path, today: date | None, progress: Progress) 
         "files": sorted(i.number for i in snapshot.imports if not is_own(i)),
     }
     (draft / NOTE).write_text(json.dumps(note), encoding="utf-8")
-    for path in draft.iterdir():
-        sync_file(path)
-    sync_folder(draft)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    draft.rename(draft.parent / f"{snapshot.version}-{stamp}")
-    sync_folder(draft.parent)
+    publish(draft, snapshot.version)
     if newest is not None:
         os.utime(newest.folder)  # from now on it is an old one
     progress("done", len(STEPS) - 1, len(STEPS) - 1)

@@ -10,19 +10,17 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
 
 from kundig.engines.duckdb import DuckDBEngine
 from kundig.engines.files import sql_text
-from kundig.register.build import MEMORY_LIMIT, sweep
+from kundig.register.build import DRAFT, MEMORY_LIMIT, publish, sweep
 from kundig.register.cards import write_cards
 from kundig.register.reading import NOTE, Register, current
 from kundig.register.shards import CUSTOMERS, HISTORY, RECORDS, cards, file, of_keys
 from kundig.store.home import Home
-from kundig.store.manifest import sync_file, sync_folder
 
 _COLUMN = {CUSTOMERS: "key", HISTORY: "customer", RECORDS: "customer"}
 
@@ -46,7 +44,7 @@ def forget(home: Home, keys: Sequence[str], *, version: int | None = None) -> Re
     if not root.exists():
         return None
     with FileLock(root / "lock"):
-        for left in root.glob(".draft-*"):
+        for left in root.glob(f"{DRAFT}*"):
             shutil.rmtree(left, ignore_errors=True)
         newest = current(home)
         if newest is None:  # of another form, or none: it is built again when somebody asks
@@ -55,7 +53,7 @@ def forget(home: Home, keys: Sequence[str], *, version: int | None = None) -> Re
                     shutil.rmtree(path, ignore_errors=True)
             return None
         if _knows(newest, keys) or (version is not None and version != newest.version):
-            draft = root / f".draft-{time.time_ns()}"
+            draft = root / f"{DRAFT}{time.time_ns()}"
             draft.mkdir()
             try:
                 newest = _without(newest, draft, keys, version or newest.version)
@@ -101,13 +99,7 @@ def _without(register: Register, draft: Path, keys: Sequence[str], version: int)
     for path in register.folder.iterdir():
         if not (draft / path.name).exists():
             _take_over(path, draft / path.name)
-    for path in draft.iterdir():
-        sync_file(path)
-    sync_folder(draft)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    draft.rename(draft.parent / f"{version}-{stamp}")
-    sync_folder(draft.parent)
-    return Register(draft.parent / f"{version}-{stamp}")
+    return Register(publish(draft, version))
 
 
 def _take_over(path: Path, to: Path) -> None:

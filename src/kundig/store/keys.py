@@ -6,10 +6,11 @@ They are never part of a backup of the data: whoever has both could undo every e
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
+
+from kundig.store import durable
 
 SIZE = 32
 
@@ -25,20 +26,7 @@ def key(folder: Path, name: str) -> bytes:
     """
     path = folder / name
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        os.chmod(folder, 0o700)
-        own = folder / f".{name}-{secrets.token_hex(8)}"
-        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(SIZE))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(own, path)
-        except FileExistsError:
-            pass
-        finally:
-            own.unlink()
+        durable.write_once(path, secrets.token_bytes(SIZE))
     return path.read_bytes()
 
 

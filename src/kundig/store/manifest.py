@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from kundig.store import durable
 
 FORMAT = 1
 
@@ -51,13 +52,8 @@ class Manifest:
 
     def write(self, path: Path) -> None:
         """Replace the manifest so that a reader sees the old one or the new one, never a part."""
-        draft = path.with_suffix(".draft")
-        with draft.open("w", encoding="utf-8") as out:
-            json.dump({"format": FORMAT, **asdict(self)}, out, ensure_ascii=False, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
+        plain = json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1)
+        durable.replace(path, plain.encode(), durable.USUAL)
 
     @classmethod
     def read(cls, path: Path) -> Manifest:
@@ -88,24 +84,3 @@ def _import(raw: dict[str, Any]) -> Import:
 
     tables = {name: part(values) for name, values in raw.pop("tables").items()}
     return Import(**raw, tables=tables)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power failure (where the system can)."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:  # Windows cannot open a folder; its renames are journalled
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_file(path: Path) -> None:
-    """Make the bytes of a file survive a power failure."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

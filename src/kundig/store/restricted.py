@@ -7,11 +7,11 @@ database decides who is restricted and writes the file anew whenever that change
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from kundig.store import durable
 
 NAME = "restricted.json"
 
@@ -50,12 +50,6 @@ def write(folder: Path, hidden: Iterable[str], unscored: Iterable[str]) -> bool:
     if read(folder) == wanted:
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{NAME}-{secrets.token_hex(6)}"
     plain = {"hidden": sorted(wanted.hidden), "unscored": sorted(wanted.unscored)}
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        json.dump(plain, out, ensure_ascii=False)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(folder / NAME)
+    durable.replace(folder / NAME, json.dumps(plain, ensure_ascii=False).encode())
     return True

@@ -16,7 +16,8 @@ from filelock import FileLock, Timeout
 
 from kundig.engines.files import TableFiles
 from kundig.store.difference import Difference, Staged, compare, keep_confirmed
-from kundig.store.manifest import Import, Manifest, TablePart, sync_file, sync_folder
+from kundig.store.durable import sync_file, sync_folder
+from kundig.store.manifest import Import, Manifest, TablePart
 from kundig.store.restricted import NOBODY, Restricted, read
 from kundig.tables import TABLES
 

@@ -13,7 +13,6 @@ the forgetting and every import. Why: docs/decisions/forgotten-people-are-rememb
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from kundig.store import durable
 from kundig.store.keys import key, keyed_hash, keyed_hash_sql, pads
-from kundig.store.manifest import sync_folder
 
 if TYPE_CHECKING:
     from kundig.store.home import Home
@@ -184,12 +183,6 @@ def _change(home: Home, change: Callable[[Suppressed], Suppressed]) -> None:
         after = change(before)
         if after == before:
             return
-        draft = path.with_suffix(".draft")
-        with draft.open("w", encoding="utf-8") as out:
-            plain = {p: sorted(found) for p, found in sorted(after.objections.items()) if found}
-            told = {"format": FORMAT, "forgotten": sorted(after.forgotten), "objections": plain}
-            json.dump(told, out, indent=0)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
+        plain = {p: sorted(found) for p, found in sorted(after.objections.items()) if found}
+        told = {"format": FORMAT, "forgotten": sorted(after.forgotten), "objections": plain}
+        durable.replace(path, json.dumps(told, indent=0).encode(), durable.USUAL)

@@ -230,7 +230,6 @@ class Batch(models.Model):
     body_hash = models.CharField(max_length=64)
     import_id = models.CharField(max_length=40)
     result = models.JSONField(null=True)  # the answer, numbers alone; NULL: not finished
-    working_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

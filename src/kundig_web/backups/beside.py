@@ -9,13 +9,11 @@ that any of them knows holds.
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from kundig.store import durable
 from kundig.store.home import Home
-from kundig.store.manifest import sync_folder
 from kundig_web.backups import folder
 
 ERASED = "erasures.jsonl"
@@ -36,7 +34,7 @@ def copy(home: Home, site: str) -> None:
         if target.is_file() and target.read_bytes() == content:
             continue
         place.mkdir(parents=True, exist_ok=True)
-        _write(target, content)
+        durable.replace(target, content)
 
 
 def gather(draft: Home, backup: Path, old: Home | None, more: Iterable[Path] = ()) -> Path | None:
@@ -61,7 +59,7 @@ def gather(draft: Home, backup: Path, old: Home | None, more: Iterable[Path] = (
         if lines:
             target = draft.folder / relative
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, lines)
+            durable.replace(target, lines)
     return _objections(found[SUPPRESSED], draft)
 
 
@@ -93,16 +91,5 @@ def _objections(paths: list[Path], draft: Home) -> Path | None:
     if not joined:
         return None
     target = draft.folder.parent / "objections.json"
-    _write(target, json.dumps({p: sorted(h) for p, h in joined.items()}).encode())
+    durable.replace(target, json.dumps({p: sorted(h) for p, h in joined.items()}).encode())
     return target
-
-
-def _write(target: Path, content: bytes) -> None:
-    own = target.parent / f".{target.name}-{secrets.token_hex(6)}.part"
-    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    own.replace(target)
-    sync_folder(target.parent)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kundig.cli.main import command_parser
+from kundig.store import durable
 from kundig.store.home import Home
 from kundig_web.backups import beside, folder, keyring
 from kundig_web.backups.errors import BackupError
@@ -170,7 +171,7 @@ def _put_sheet(
 
         text = pyrage.passphrase.encrypt(text, passphrase)
     path.parent.mkdir(parents=True, exist_ok=True)
-    keyring.write_private(path.absolute(), text)
+    durable.replace(path.absolute(), text)
     keyring.note_sheet(home, ring, now)
 
 

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from kundig_web.words import say
+from kundig_web.words import Refusal
 
 
-class BackupError(Exception):
-    """It cannot be done; `key` names the sentence of `texts_errors.toml` that says why."""
+class BackupError(Refusal):
+    """It cannot be done; the sentence says why and what to do instead."""
 
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(key, values)
-        self.key = key
-        self.values = values
-
-    def text(self, lang: str) -> str:
-        """The sentence in that language."""
-        return say(f"backups.error_{self.key}", lang, **self.values)
-
-    def __str__(self) -> str:
-        return say(f"backups.error_{self.key}", **self.values)
+    words = "backups.error_"

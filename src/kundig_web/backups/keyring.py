@@ -11,7 +11,6 @@ import hmac
 import json
 import os
 import re
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -19,9 +18,9 @@ from pathlib import Path
 
 import pyrage
 
+from kundig.store import durable
 from kundig.store import keys as store_keys
 from kundig.store.home import Home
-from kundig.store.manifest import sync_folder
 from kundig_web.backups.errors import BackupError
 from kundig_web.words import say
 
@@ -94,7 +93,7 @@ def load_or_make(folder: Path) -> Ring:
         made = str(pyrage.x25519.Identity.generate())
         for name in NAMES:
             store_keys.key(folder, name)
-        _write_once(path, f"{made}\n".encode("ascii"))
+        durable.write_once(path, f"{made}\n".encode("ascii"))
     return load(folder)
 
 
@@ -102,7 +101,7 @@ def renew(folder: Path) -> Ring:
     """A new identity for backups from now on; the older ones still read the older backups."""
     before = load_or_make(folder)
     made = str(pyrage.x25519.Identity.generate())
-    write_private(folder / FILE, "".join(f"{i}\n" for i in (made, *before.identities)).encode())
+    durable.replace(folder / FILE, "".join(f"{i}\n" for i in (made, *before.identities)).encode())
     return load(folder)
 
 
@@ -110,9 +109,9 @@ def place(folder: Path, ring: Ring) -> None:
     """Put a ring into the folder of a company that has none."""
     folder.mkdir(parents=True, exist_ok=True)
     os.chmod(folder, 0o700)
-    write_private(folder / FILE, "".join(f"{i}\n" for i in ring.identities).encode())
+    durable.replace(folder / FILE, "".join(f"{i}\n" for i in ring.identities).encode())
     for name, key in ring.others.items():
-        write_private(folder / name, key)
+        durable.replace(folder / name, key)
 
 
 def sheet(ring: Ring, *, company: str, now: datetime, lang: str) -> str:
@@ -170,37 +169,6 @@ def is_locked(path: Path) -> bool:
         return False
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Replace a file that only its owner may read; old or new after a power failure."""
-    own = path.parent / f".{path.name}-{secrets.token_hex(8)}"
-    _write_new(own, content)
-    own.replace(path)
-    sync_folder(path.parent)
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Two processes that write at once agree: whoever links the file first wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.chmod(path.parent, 0o700)
-    own = path.parent / f".{path.name}-{secrets.token_hex(8)}"
-    _write_new(own, content)
-    try:
-        os.link(own, path)
-    except FileExistsError:
-        pass
-    finally:
-        own.unlink()
-    sync_folder(path.parent)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _others(folder: Path) -> dict[str, bytes]:
     found = {}
     for path in sorted(folder.iterdir()):
@@ -218,7 +186,7 @@ def note_sheet(home: Home, ring: Ring, now: datetime) -> None:
     """Remember that somebody has a sheet, and of which keys (fingerprints only)."""
     told = {"at": now.isoformat(), "keys": _all_fingerprints(ring)}
     (home.folder / "web").mkdir(parents=True, exist_ok=True)
-    write_private(home.folder / "web" / SHEET, json.dumps(told).encode())
+    durable.replace(home.folder / "web" / SHEET, json.dumps(told).encode())
 
 
 def sheet_is_current(home: Home, ring: Ring) -> bool:

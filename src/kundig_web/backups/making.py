@@ -18,8 +18,8 @@ from typing import IO, Any
 
 from filelock import FileLock, Timeout
 
+from kundig.store.durable import sync_folder
 from kundig.store.home import Home
-from kundig.store.manifest import sync_folder
 from kundig_web.backups import collect, databases, keyring, manifest, stream
 from kundig_web.backups.collect import Item
 from kundig_web.backups.errors import BackupError

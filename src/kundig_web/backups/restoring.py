@@ -19,8 +19,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from kundig.store.durable import sync_folder
 from kundig.store.home import Home
-from kundig.store.manifest import sync_folder
 from kundig_web.backups import beside, databases, keyring
 from kundig_web.backups.errors import BackupError
 from kundig_web.backups.keyring import Ring

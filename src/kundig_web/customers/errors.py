@@ -1,19 +1,11 @@
-"""Why something was not done, as a sentence for whoever wanted it."""
+"""What is refused about a customer, each with its sentence."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from kundig_web import words
+from kundig_web.words import Refusal
 
 
-class RefusedError(Exception):
-    """A wish that cannot be fulfilled; nothing was changed. `key` names the sentence."""
+class RefusedError(Refusal):
+    """It cannot be done; the sentence says why and what to do instead."""
 
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = values
-
-    def __str__(self) -> str:
-        return words.say(f"customers.refused_{self.key}", **self.values)
+    words = "customers.refused_"

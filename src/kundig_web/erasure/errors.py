@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from kundig_web import words
+from kundig_web.words import Refusal
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a defect
-    """It cannot be done; the text says why and what to do."""
+class Refused(Refusal):
+    """It cannot be done; the sentence says why and what to do instead."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, values)
-        self.key = key
-        self.values = values
-
-    def __str__(self) -> str:
-        return words.say(f"erasure.refused_{self.key}", **self.values)
+    words = "erasure.refused_"

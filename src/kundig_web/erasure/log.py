@@ -17,8 +17,8 @@ from typing import Any
 from filelock import FileLock
 
 from kundig.store import suppression
+from kundig.store.durable import sync_folder
 from kundig.store.home import Home
-from kundig.store.manifest import sync_folder
 from kundig_web.erasure.subject import Subject
 
 NAME = "erasures.jsonl"

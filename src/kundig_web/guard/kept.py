@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
+from kundig.store import durable
 from kundig_web.guard.claims import Report
 
 FILE = "guard.json"
@@ -13,9 +13,7 @@ FILE = "guard.json"
 
 def write(folder: Path, report: Report) -> None:
     """Keep it, in place of the one before."""
-    draft = folder / f"{FILE}.{os.getpid()}"
-    draft.write_text(json.dumps(report.to_dict(), ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / FILE)
+    durable.replace(folder / FILE, json.dumps(report.to_dict(), ensure_ascii=False).encode())
 
 
 def read(folder: Path) -> Report | None:

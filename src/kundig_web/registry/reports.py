@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from kundig.store import durable
 from kundig_web.registry import witness
 from kundig_web.registry.retention import Line, told
 
@@ -24,14 +24,12 @@ def write(lines: Sequence[Line], *, now: datetime) -> Path:
     folder = Path(settings.WEB_FOLDER) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{now:%Y%m%d-%H%M%S}.json"
-    draft = folder / f".{path.name}"
     report = {
         "at": now.isoformat(timespec="seconds"),
         "deleted": sum(line.deleted for line in lines),
         "lines": told([line for line in lines if line.due or line.held or line.deleted]),
     }
-    draft.write_text(json.dumps(report), encoding="utf-8")
-    os.replace(draft, path)
+    durable.replace(path, json.dumps(report).encode())
     if report["deleted"]:
         witness.tell("registry.retention_ran", now=now, details={"deleted": report["deleted"]})
     for old in sorted(folder.glob("*.json"))[:-MOST]:

@@ -7,13 +7,12 @@ that nothing may run that could be switched off.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kundig.store import durable
 from kundig_web import company
 from kundig_web.registry import witness
 from kundig_web.registry.purposes import PURPOSES, switchable
@@ -59,13 +58,7 @@ def switch(*, purpose: str, on: bool, now: datetime, folder: Path | None = None)
         off.setdefault(purpose, now.isoformat(timespec="seconds"))
     lines = [HEAD, "[off]\n", *(f'{key} = "{off[key]}"\n' for key in PURPOSES if key in off)]
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=home, prefix=f".{FILE}-", delete=False
-    ) as draft:
-        draft.write("".join(lines))
-        draft.flush()
-        os.fsync(draft.fileno())
-    os.replace(draft.name, home / FILE)
+    durable.replace(home / FILE, "".join(lines).encode())
     verb = "registry.purpose_taken_up" if on else "registry.purpose_left"
     witness.tell(verb, now=now, details={"purpose": purpose})
 
