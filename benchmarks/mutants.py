@@ -82,8 +82,15 @@ AREAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "erasure": (
-        ("kundig/erase", "kundig_web/erasure"),
-        ("tests/erase", "tests/web/erasure"),
+        (
+            "kundig/erase", "kundig_web/erasure", "kundig/store/erasing.py",
+            "kundig/store/rewriting.py", "kundig/store/suppression.py",
+            "kundig/intake/withholding.py", "kundig/register/forgetting.py",
+        ),
+        (
+            "tests/store/test_erasing.py", "tests/register/test_forgetting.py", "tests/erase",
+            "tests/web/erasure",
+        ),
     ),
 }  # fmt: skip
 
