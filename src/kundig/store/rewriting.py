@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from kundig.engines.duckdb import DuckDBEngine, current_rows
 from kundig.engines.files import TableFiles, sql_list, sql_name, sql_text
@@ -91,7 +91,7 @@ class Erasing(Asking):
         """For looking at names alone: nobody's documents are searched."""
         return cls(store, store.manifest(), keys, store.folder / "staging", documents=False)
 
-    def __enter__(self) -> Erasing:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -195,10 +195,14 @@ class Erasing(Asking):
 
     def _source(self, table: str, path: Path) -> str:
         """One file under its contract: a column that it lacks is NULL."""
-        held = {r[0] for r in self._engine.execute(f"DESCRIBE SELECT * FROM {_read(path)}")}
+        held = self._columns(path)
         types = TABLES[table].duckdb_schema()
         lacking = ", ".join(f"NULL::{types[c]} AS {sql_name(c)}" for c in types if c not in held)
         return f"(SELECT *{', ' + lacking if lacking else ''} FROM {_read(path)}) AS t"
+
+    def _columns(self, path: Path) -> set[str]:
+        """The columns that a file has."""
+        return {r[0] for r in self._engine.execute(f"DESCRIBE SELECT * FROM {_read(path)}")}
 
     def _touched(self, table: str, path: Path) -> int:
         if path not in self._counted:
@@ -274,7 +278,7 @@ class Erasing(Asking):
         )
 
     def _kept(self, table: str, path: Path, joins: str, touched: list[str]) -> str:
-        held = {r[0] for r in self._engine.execute(f"DESCRIBE SELECT * FROM {_read(path)}")}
+        held = self._columns(path)
         meant = " OR ".join(touched)
         new = {"_hash": "coalesce(h.new, t._hash)"}
         goes = meant if table in _GONE else self._own(table)
@@ -286,7 +290,7 @@ class Erasing(Asking):
             if column in held and table not in _GONE:
                 new[column] = f"coalesce(d_{kind}.tomb, t.{column})"
         items = ", ".join(
-            f"{new.get(c, f't.{sql_name(c)}')} AS {sql_name(c)}" for c in _ordered(held)
+            f"{new.get(c, f't.{sql_name(c)}')} AS {sql_name(c)}" for c in ordered(held)
         )
         return (
             f"SELECT {items} FROM {self._source(table, path)}{joins} "
@@ -332,7 +336,7 @@ def _read(path: Path) -> str:
     return f"read_parquet({sql_text(str(path))})"
 
 
-def _ordered(held: set[str]) -> list[str]:
+def ordered(held: set[str]) -> list[str]:
     """Columns in a stable order: the contract's, then the store's own."""
     return sorted(held, key=lambda c: (c.startswith("_"), c))
 

@@ -85,7 +85,7 @@ def retention(rest: Sequence[str], lang: str) -> int:
     delete = args.delete and not args.dry_run
     if delete:
         with run_only("registry.retention"):
-            lines = run(now)
+            lines = run(now, records=True)
         reports.write(lines, now=now)
     else:
         lines = plan(now)

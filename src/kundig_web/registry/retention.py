@@ -1,8 +1,8 @@
 """What is past its period: counted first, deleted when somebody says so, reported in numbers alone.
 
 The plan follows from the declarations: each period of each table (`Kept.keeps`) and place. Rows go
-in batches; a hold protects them. Tables of the record store are counted only: they are rewritten by
-the ground floor, which deletes by person, not by day.
+in batches; a hold protects them. What files brought lies in the record store and may be the only
+copy of a company's history: the daily run counts it, and a person deletes it (`records=True`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from kundig.engines.duckdb import DuckDBEngine
-from kundig.engines.files import sql_name
+from kundig.store.expiring import Period, expire, past
 from kundig_web import company
 from kundig_web.registry.checks import kept_of, tables
 from kundig_web.registry.declared import About, Keep, Kept
@@ -46,7 +45,7 @@ class Line:
         due: so many rows or files are past it and may go.
         held: so many more are past it and held.
         deleted: so many went.
-        obstacle: why nothing goes: "by_person" (the record store), "append_only", "needed".
+        obstacle: why nothing goes: "by_hand" (the record store), "append_only", "needed".
     """
 
     table: str
@@ -70,11 +69,16 @@ def plan(now: datetime) -> list[Line]:
         Line(f"place:{p.key}", before.isoformat(timespec="seconds"), *_split(files, p, held))
         for p, before, files in _files(now)
     ]
-    return [*lines, *_facts(now)]
+    return [*lines, *_facts(now, held)]
 
 
-def run(now: datetime) -> list[Line]:
-    """Delete what is past its period; the plan with what went."""
+def run(now: datetime, *, records: bool = False) -> list[Line]:
+    """Delete what is past its period; the plan with what went.
+
+    Args:
+        now: the moment.
+        records: rows of the record store, too; not without a person who saw how many they are.
+    """
     held = holds(_today(now))
     there = set(connection.introspection.table_names())
     lines = [
@@ -87,7 +91,7 @@ def run(now: datetime) -> list[Line]:
         gone = _unlink(files) if due else 0
         told = before.isoformat(timespec="seconds")
         lines.append(Line(f"place:{place.key}", told, due, kept_back, gone))
-    return [*lines, *_facts(now)]
+    return [*lines, *_facts(now, held, delete=records)]
 
 
 def told(lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -197,20 +201,29 @@ def _unlink(files: list[Path]) -> int:
     return gone
 
 
-def _facts(now: datetime) -> Iterator[Line]:
-    """Rows of the record store that are past their period: counted, not deleted."""
-    snapshot = company.snapshot()
+def _facts(now: datetime, held: Holds, *, delete: bool = False) -> Iterator[Line]:
+    """Rows of the record store that are past their period."""
+    home = company.home()
+    snapshot = home.store.snapshot()
     if snapshot.version == 0:
         return
-    wanted = {name: snapshot.tables[name] for name in FACTS if snapshot.tables[name].files}
-    with DuckDBEngine(memory_limit="256MB", threads=1) as engine:
-        engine.attach(wanted)
-        for name in wanted:
-            for keep in FACTS[name].keeps:
-                before = _today(now) - timedelta(days=keep.days or 0)
-                query = f"SELECT count(*) FROM {sql_name(name)} WHERE {sql_name(keep.after)} < ?"
-                due = int(engine.execute(query, [before])[0][0])
-                yield Line(f"store.{name}", before.isoformat(), due, obstacle="by_person")
+    periods = [
+        Period(name, keep.after, _today(now) - timedelta(days=keep.days or 0))
+        for name, kept in FACTS.items()
+        for keep in kept.keeps
+        if snapshot.tables[name].files
+    ]
+    mine = [p for p in periods if not held.whole(f"store.{p.table}")]
+    every = past(home, periods)
+    keys = [(source, record) for source, _, record in (k.partition(":") for k in held.customers)]
+    due = past(home, mine, held=keys) if held.customers or mine != periods else every
+    gone = expire(home, mine, held=keys) if delete and any(due.values()) else {}
+    for period in periods:
+        free = due.get(period.table, 0)
+        yield Line(
+            f"store.{period.table}", period.before.isoformat(), free,
+            every[period.table] - free, gone.get(period.table, 0), "" if delete else "by_hand",
+        )  # fmt: skip
 
 
 def _today(now: datetime) -> date:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import models
 
+from kundig.engines.duckdb import DuckDBEngine
+from kundig.store.home import Home
 from kundig_web.contact.models import Promise, Step
 from kundig_web.customers.models import ContactPoint, Person
 from kundig_web.imports import running
@@ -222,12 +224,38 @@ def test_files_wait_while_anybody_is_held(own_home, monkeypatch) -> None:
     assert (own_home.letters / "a.html").exists()
 
 
-def test_the_record_store_is_counted_and_said_not_to_be_deleted(demo) -> None:
-    found = {x.table: x for x in retention.plan(LATER)}
-    orders = found["store.orders"]
+def test_the_daily_run_counts_the_record_store_and_a_person_deletes_from_it(demo_copy) -> None:
+    (orders,) = lines(retention.run(LATER), "store.orders")
     assert orders.due > 0
-    assert orders.obstacle == "by_person"
-    assert found["store.orders"].before == (LATER - timedelta(days=3650)).date().isoformat()
+    assert (orders.deleted, orders.obstacle) == (0, "by_hand")
+    assert orders.before == (LATER - timedelta(days=3650)).date().isoformat()
+    (gone,) = lines(retention.run(LATER, records=True), "store.orders")
+    assert (gone.due, gone.deleted, gone.obstacle) == (orders.due, orders.due, "")
+    assert all(x.due == 0 for x in retention.plan(LATER) if x.table == "store.orders")
+
+
+def test_held_rows_of_the_record_store_stay(demo_copy, monkeypatch) -> None:
+    (before,) = lines(retention.plan(LATER), "store.orders")
+    key = _a_customer(demo_copy)
+    monkeypatch.setattr(
+        holds,
+        "_SOURCES",
+        [lambda: [Hold("claim", customer=key), Hold("audit", table="store.texts")]],
+    )
+    found = retention.run(LATER, records=True)
+    (orders,) = lines(found, "store.orders")
+    assert orders.held > 0
+    assert orders.deleted == before.due - orders.held
+    (texts,) = lines(found, "store.texts")
+    assert (texts.due, texts.deleted) == (0, 0)
+    assert texts.held > 0
+
+
+def _a_customer(home: Home) -> str:
+    with DuckDBEngine(threads=1) as engine:
+        engine.attach(home.store.snapshot().tables)
+        query = "SELECT source || ':' || record_id FROM orders WHERE record_id IS NOT NULL LIMIT 1"
+        return str(engine.execute(query)[0][0])
 
 
 def test_the_report_holds_numbers_alone(own_home) -> None:
