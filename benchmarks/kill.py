@@ -124,7 +124,7 @@ def database_server(engine: str) -> Iterator[str]:
     found = binaries()
     if found is None:
         raise SystemExit("no PostgreSQL below /usr/lib/postgresql")
-    cluster = start(found)
+    cluster = start(found, durable=True)
     try:
         yield cluster.url
     finally:

@@ -68,8 +68,16 @@ def binaries() -> Path | None:
     return max(found, key=lambda p: float(p.parent.name), default=None)
 
 
-def start(bin_folder: Path) -> Cluster:
-    """A new cluster; it ends with this process, even if that is killed."""
+#: What tests do not need and a server in earnest does: that its files survive the machine.
+HASTY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+
+
+def start(bin_folder: Path, *, durable: bool = False) -> Cluster:
+    """A new cluster; it ends with this process, even if that is killed.
+
+    `durable` keeps PostgreSQL's own settings: where it is stopped in the middle, what it has
+    acknowledged must be there afterwards.
+    """
     # The name of a socket may have a hundred letters at most, which a test's own folder exceeds.
     folder = Path(tempfile.mkdtemp(prefix="kundig-pg-", dir="/tmp"))
     prefix: list[str] = []
@@ -88,9 +96,8 @@ def start(bin_folder: Path) -> Cluster:
         process = subprocess.Popen(
             [
                 *(prefix or ["setpriv"]), "--pdeathsig=INT", bin_folder / "postgres",
-                "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
-                "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-                "-c", "max_connections=40",
+                "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=40",
+                *(() if durable else HASTY),
             ],
             stdout=log, stderr=log, cwd=folder,
         )  # fmt: skip
