@@ -92,7 +92,8 @@ PURPOSES: Mapping[str, Purpose] = {
             laws=("§ 147 AO", "§ 257 HGB"), days=10 * YEAR, always=True,
         ),
         Purpose(
-            "advertising", (_B.CONSENT,), _EVERYBODY, ("customer_staff", "export_staff"),
+            # Interest carries a letter, and mail to buyers under the conditions of § 7 (3) UWG.
+            "advertising", (_B.CONSENT, _B.INTEREST), _EVERYBODY, ("customer_staff", "export_staff"),
             laws=("§ 7 UWG", "Art. 7 DSGVO"), objection=Objection.ABSOLUTE,
         ),
         Purpose(
