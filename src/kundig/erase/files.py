@@ -9,15 +9,14 @@ is deleted if it holds the person at all.
 from __future__ import annotations
 
 import csv
-import os
-import secrets
+import io
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kundig.erase.traces import Traces
-from kundig.store.durable import sync_folder
+from kundig.store import durable
 from kundig.store.home import Home
 
 
@@ -69,13 +68,9 @@ def _rows_out(path: Path, traces: Traces, *, dry_run: bool) -> int:
     kept = rows[:1] + [r for r in rows[1:] if not traces.in_text("\n".join(r[1:]))]
     gone = len(rows) - len(kept)
     if gone and not dry_run:
-        beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL).writerows(kept)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        sync_folder(path.parent)
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL).writerows(kept)
+        durable.replace(path, text.getvalue().encode("utf-8-sig"), durable.USUAL)
     return gone
 
 

@@ -9,15 +9,13 @@ anew and deleted at once; a reader in the middle of a query reads again (`Snapsh
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kundig.store import restricted, suppression
-from kundig.store.rewriting import Erased, Erasing, Key
+from kundig.store.rewriting import Erased, Erasing, Key, publish, scratch
 from kundig.store.store import GRACE_SECONDS, Store
 
 if TYPE_CHECKING:
@@ -77,23 +75,17 @@ def erase_records(
     store = home.store
     with store.locked():
         manifest = store.manifest()
-        scratch = store.folder / "staging" / f"erase-{secrets.token_hex(6)}"
-        scratch.mkdir(parents=True)
-        try:
-            with Erasing(store, manifest, keys, scratch) as work:
-                found = work.look()
-                found.mails = (*found.mails, *mails)
-                found.phones = (*found.phones, *phones)
-                # Before anything goes: afterwards nobody could say which numbers were theirs.
-                suppression.forget(home, _hashes(home, keys, work, found))
-                imports = work.rewrite()
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-        if imports != manifest.imports:
-            manifest = replace(manifest, version=manifest.version + 1, imports=imports)
-            manifest.write(store.manifest_path)
-        found.version = manifest.version
-        store.clean(manifest, grace=-1.0)
+        with (
+            scratch(store, "erase") as folder,
+            Erasing(store, manifest, keys, folder) as work,
+        ):
+            found = work.look()
+            found.mails = (*found.mails, *mails)
+            found.phones = (*found.phones, *phones)
+            # Before anything goes: afterwards nobody could say which numbers were theirs.
+            suppression.forget(home, _hashes(home, keys, work, found))
+            imports = work.rewrite()
+        found.version = publish(store, manifest, imports).version
         _unrestrict(store, keys)
         _purge_staging(store)
     return found

@@ -7,17 +7,15 @@ read once more brings its rows back; the next run deletes them again.
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kundig.engines.duckdb import current_rows
 from kundig.engines.files import sql_name
-from kundig.store.rewriting import OWN_PREFIX, Erasing, Key, ordered
+from kundig.store.rewriting import OWN_PREFIX, Erasing, Key, ordered, publish, scratch
 from kundig.tables import TABLES
 
 if TYPE_CHECKING:
@@ -47,13 +45,11 @@ class Period:
 def past(home: Home, periods: Sequence[Period], *, held: Iterable[Key] = ()) -> dict[str, int]:
     """Table -> how many rows in force `expire` would delete; changes nothing."""
     store = home.store
-    scratch = store.folder / "staging" / f"expire-{secrets.token_hex(6)}"
-    scratch.mkdir(parents=True)
-    try:
-        with Expiring(store, store.manifest(), periods, held, scratch) as work:
-            return dict(work.due)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with (
+        scratch(store, "expire") as folder,
+        Expiring(store, store.manifest(), periods, held, folder) as work,
+    ):
+        return dict(work.due)
 
 
 def expire(home: Home, periods: Sequence[Period], *, held: Iterable[Key] = ()) -> dict[str, int]:
@@ -72,18 +68,13 @@ def expire(home: Home, periods: Sequence[Period], *, held: Iterable[Key] = ()) -
     store = home.store
     with store.locked():
         manifest = store.manifest()
-        scratch = store.folder / "staging" / f"expire-{secrets.token_hex(6)}"
-        scratch.mkdir(parents=True)
-        try:
-            with Expiring(store, manifest, periods, held, scratch) as work:
-                gone = dict(work.due)
-                imports = work.rewrite() if any(gone.values()) else manifest.imports
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-        if imports != manifest.imports:
-            manifest = replace(manifest, version=manifest.version + 1, imports=imports)
-            manifest.write(store.manifest_path)
-        store.clean(manifest, grace=-1.0)
+        with (
+            scratch(store, "expire") as folder,
+            Expiring(store, manifest, periods, held, folder) as work,
+        ):
+            gone = dict(work.due)
+            imports = work.rewrite() if any(gone.values()) else manifest.imports
+        publish(store, manifest, imports)
     return gone
 
 
@@ -96,9 +87,9 @@ class Expiring(Erasing):
         manifest: Manifest,
         periods: Sequence[Period],
         held: Iterable[Key],
-        scratch: Path,
+        folder: Path,
     ) -> None:
-        super().__init__(store, manifest, (), scratch, documents=False)
+        super().__init__(store, manifest, (), folder, documents=False)
         self._engine.execute("CREATE TEMP TABLE held (source VARCHAR, record_id VARCHAR)")
         for source, record in dict.fromkeys(held):
             self._engine.execute("INSERT INTO held VALUES (?, ?)", [source, record])
@@ -107,7 +98,9 @@ class Expiring(Erasing):
             self._find(period.table, f"t.{sql_name(period.column)} < ?", [period.before])
         for table in FOLLOWS:
             parent, column = PARENTS[table]
-            if parent in self.due:
+            if not self.due.get(parent):  # no need to read the largest table for none
+                self.due |= {table: 0} if parent in self.due else {}
+            else:
                 old = f"(SELECT source, {column} FROM old_{parent})"
                 self._find(table, f"(t.source, t.{column}) IN {old}", [])
 

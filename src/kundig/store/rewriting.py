@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -31,6 +33,26 @@ BLANKED = {"promises": ("subject",)}
 _GONE = ("customer_records", "customer_links", "texts")
 
 Key = tuple[str, str]
+
+
+@contextmanager
+def scratch(store: Store, what: str) -> Iterator[Path]:
+    """A folder on the store's own disk that is gone afterwards."""
+    folder = store.folder / "staging" / f"{what}-{secrets.token_hex(6)}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(store: Store, manifest: Manifest, imports: tuple[Import, ...]) -> Manifest:
+    """Put rewritten imports in force and delete the files before them at once; the store is locked."""
+    if imports != manifest.imports:
+        manifest = replace(manifest, version=manifest.version + 1, imports=imports)
+        manifest.write(store.manifest_path)
+    store.clean(manifest, grace=-1.0)
+    return manifest
 
 
 @dataclass(slots=True)

@@ -216,8 +216,13 @@ def _facts(now: datetime, held: Holds, *, delete: bool = False) -> Iterator[Line
     mine = [p for p in periods if not held.whole(f"store.{p.table}")]
     every = past(home, periods)
     keys = [(source, record) for source, _, record in (k.partition(":") for k in held.customers)]
-    due = past(home, mine, held=keys) if held.customers or mine != periods else every
-    gone = expire(home, mine, held=keys) if delete and any(due.values()) else {}
+    gone: dict[str, int] = {}
+    if delete and any(every.values()):
+        due = gone = expire(home, mine, held=keys)
+    elif held.customers or mine != periods:
+        due = past(home, mine, held=keys)
+    else:
+        due = every
     for period in periods:
         free = due.get(period.table, 0)
         yield Line(

@@ -1,4 +1,4 @@
-"""What is refused about somebody’s rights, each with its sentence."""
+"""What is refused about somebody's rights, each with its sentence."""
 
 from __future__ import annotations
 
